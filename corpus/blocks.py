@@ -122,7 +122,8 @@ def _starts(line: str, number: int, indent: int, path: Path, above: list[Block])
         if letter := _LETTER.fullmatch(text):
             return Block(Kind.LETTER, number, letter["mark"], [letter["text"]], indent)
         return Block(Kind.DASH, number, "", [text], indent)
-    if above and above[-1].kind in ITEMS and (match := _LETTER.fullmatch(line)):
+    in_list = above and (above[-1].kind in ITEMS or above[-1].text.endswith(":"))
+    if in_list and (match := _LETTER.fullmatch(line)):
         return Block(Kind.LETTER, number, match["mark"], [match["text"]], indent)
     return None
 

@@ -11,7 +11,6 @@ What the text itself shows is derived (numbers, letters, order); the rest comes 
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
@@ -20,7 +19,7 @@ from pathlib import Path
 from corpus.attributes import Attributes
 from corpus.blocks import ITEMS, Block, Kind
 from corpus.errors import BodyError
-from corpus.numerals import letter_after, roman_after
+from corpus.naming import letter_after, roman_after, slug
 from corpus.types import Article
 
 PREAMBLE = "Aanhef"  # text before the first heading
@@ -74,12 +73,6 @@ class _Item:
     def introduces(self) -> bool:
         """Whether its text goes on in a list."""
         return self.text.endswith(":")
-
-
-def slug(text: str) -> str:
-    """A heading as a path segment: 'Rechten & plichten' -> 'rechten-plichten'."""
-    plain = unicodedata.normalize("NFKD", text.lower()).encode("ascii", "ignore").decode()
-    return re.sub(r"[^a-z0-9]+", "-", plain).strip("-") or "deel"
 
 
 def build_articles(blocks: Sequence[Block], school: str, path: Path) -> tuple[Article, ...]:
