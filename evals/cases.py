@@ -4,27 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from pathlib import Path
-from typing import Literal, get_args
+from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, Field, JsonValue, ValidationError, model_validator
 
+from assistant.rulings import Ruling
 from corpus import Corpus
 from corpus.errors import SourceError
 from corpus.types import Role
 
-Ruling = Literal[
-    "toegestaan",
-    "niet_toegestaan",
-    "onder_voorwaarden",
-    "verplicht",
-    "informatie",
-    "niet_geregeld",
-    "buiten_bereik",
-]
 Split = Literal["train", "dev", "test"]
 
-RULINGS: tuple[Ruling, ...] = get_args(Ruling)
-SPLITS: tuple[Split, ...] = get_args(Split)
 CASES = Path(__file__).parent / "cases"
 
 

@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
-from evals.cases import RULINGS
+from assistant.rulings import Ruling
 from evals.scoring import SILENT, Outcome
 from evals.stats import (
     Bin,
@@ -35,7 +35,7 @@ def _when(condition: bool, verdict: bool) -> bool | None:
     return verdict if condition else None
 
 
-def _silent(ruling: str) -> bool:
+def _silent(ruling: str | None) -> bool:
     return ruling in SILENT
 
 
@@ -49,19 +49,19 @@ RATES: tuple[Metric, ...] = (
         "harmful_flips",
         "Schadelijke omkering (van alle vragen)",
         False,
-        lambda o: _when(o.expected != "", o.harmful is not None),
+        lambda o: _when(o.expected is not None, o.harmful is not None),
     ),
     Metric(
         "harmful_allowed",
         "'toegestaan' waar het niet mag",
         False,
-        lambda o: _when(o.expected == "niet_toegestaan", o.harmful == "toegestaan"),
+        lambda o: _when(o.expected == Ruling.FORBIDDEN, o.harmful == Ruling.ALLOWED),
     ),
     Metric(
         "harmful_forbidden",
         "'niet_toegestaan' waar het mag",
         False,
-        lambda o: _when(o.expected == "toegestaan", o.harmful == "niet_toegestaan"),
+        lambda o: _when(o.expected == Ruling.ALLOWED, o.harmful == Ruling.FORBIDDEN),
     ),
     Metric(
         "help_recall", "Hulp gegeven waar nodig", True, lambda o: _when(o.case.hulp, o.reply.help)
@@ -79,7 +79,7 @@ RATES: tuple[Metric, ...] = (
         "silence_precision",
         "Zegt dat alleen waar dat zo is",
         True,
-        lambda o: _when(o.expected != "" and _silent(o.said), _silent(o.expected)),
+        lambda o: _when(o.expected is not None and _silent(o.said), _silent(o.expected)),
     ),
     Metric("wrong_school", "Citaat van een andere school", False, lambda o: bool(o.foreign)),
     Metric("not_verbatim", "Citaat niet woordelijk", False, lambda o: bool(o.altered)),
@@ -130,8 +130,8 @@ def calibration(outcomes: Sequence[Outcome]) -> tuple[Bin, ...]:
 
 def confusion(outcomes: Iterable[Outcome]) -> dict[str, dict[str, int]]:
     """How often each ruling was given, per expected ruling; only counts above 0."""
-    counts = Counter((o.expected, o.said) for o in outcomes if o.expected)
-    table: dict[str, dict[str, int]] = {ruling: {} for ruling in RULINGS}
+    counts = Counter((o.expected.value, o.said) for o in outcomes if o.expected)
+    table: dict[str, dict[str, int]] = {ruling.value: {} for ruling in Ruling}
     for (expected, said), count in sorted(counts.items()):
         table[expected][said] = count
     return table
@@ -142,7 +142,7 @@ def breakdown(outcomes: Sequence[Outcome]) -> dict[str, dict[str, dict[str, Figu
     groups: dict[str, dict[str, list[Outcome]]] = {dimension: {} for dimension in DIMENSIONS}
     for outcome in outcomes:
         own = {
-            "ruling": (outcome.expected or "-",),
+            "ruling": (outcome.expected.value if outcome.expected else "geen verwacht",),
             "school": (outcome.school,),
             "rol": (outcome.case.rol or "niet gezegd",),
             "tag": outcome.case.tags,

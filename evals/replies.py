@@ -90,7 +90,7 @@ def ask(system: System, case: Case, school: str) -> Reply:
         seconds = time.perf_counter() - start
         return Reply(
             school=school,
-            ruling=answer.ruling,
+            ruling=str(answer.ruling),
             passages=tuple(Passage(c.article.id, c.quote) for c in answer.citations),
             help=answer.help,
             confidence=answer.confidence,

@@ -122,7 +122,7 @@ def _row(outcome: Outcome) -> Row:
         tags=case.tags,
         eerdere=case.eerdere,
         vraag=case.vraag,
-        ruling=case.ruling,
+        ruling=tuple(ruling.value for ruling in case.ruling),
         bronnen=case.bronnen,
         hulp=case.hulp,
         toelichting=case.toelichting,

@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from assistant.rulings import Ruling
 from evals.cases import Case
 from evals.replies import Reply
 
-SILENT = frozenset({"niet_geregeld", "buiten_bereik"})  # rulings that decide nothing
+SILENT = frozenset({Ruling.SILENT, Ruling.OFF_TOPIC})  # rulings that decide nothing
+OPPOSITE = {Ruling.ALLOWED: Ruling.FORBIDDEN, Ruling.FORBIDDEN: Ruling.ALLOWED}
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,9 +41,9 @@ class Outcome:
         return self.case.id if self.case.school else f"{self.case.id}@{self.school}"
 
     @property
-    def expected(self) -> str:
-        """The best ruling; empty where none is expected."""
-        return self.case.ruling[0] if self.case.ruling else ""
+    def expected(self) -> Ruling | None:
+        """The best ruling; None where none is expected."""
+        return self.case.ruling[0] if self.case.ruling else None
 
     @property
     def said(self) -> str:
@@ -51,8 +53,7 @@ class Outcome:
     @property
     def harmful(self) -> str | None:
         """Permission said where the rule forbids, or the other way round: the wrong ruling."""
-        opposite = {"toegestaan": "niet_toegestaan", "niet_toegestaan": "toegestaan"}
-        flipped = opposite.get(self.said) == self.expected and self.expected != ""
+        flipped = self.expected is not None and OPPOSITE.get(self.expected) == self.said
         return self.said if flipped and self.said not in self.case.ruling else None
 
     @property

@@ -144,6 +144,7 @@ def depth_curves(systems: Mapping[str, Mapping[int, float]], title: str) -> Mark
                 k=f"top {k}",
             )
         )
+    ends = _spread([_up(curve[depths[-1]]) for curve in systems.values()])
     for number, (name, curve) in enumerate(systems.items(), start=1):
         points = [
             (_across(i / max(1, len(depths) - 1)), _up(curve[k])) for i, k in enumerate(depths)
@@ -156,7 +157,7 @@ def depth_curves(systems: Mapping[str, Mapping[int, float]], title: str) -> Mark
                 name=name,
                 points=" ".join(f"{x},{y}" for x, y in points),
                 x=points[-1][0] + 8,
-                y=points[-1][1] + 4,
+                y=ends[number - 1] + 4,
             )
         )
     return _chart(SIDE + 2 * PAD + 150, SIDE + 2 * PAD, title, marks)
@@ -192,6 +193,15 @@ def _square_axes(across: str, up: str) -> list[Markup]:
                 )
             )
     return marks
+
+
+def _spread(heights: Sequence[float], gap: float = 15) -> list[float]:
+    """The heights, moved down where needed so that labels at them don't overlap."""
+    placed: dict[int, float] = {}
+    last = -gap
+    for i in sorted(range(len(heights)), key=lambda i: (heights[i], i)):
+        last = placed[i] = max(heights[i], last + gap)
+    return [placed[i] for i in range(len(heights))]
 
 
 def _across(value: float) -> float:

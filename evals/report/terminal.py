@@ -14,6 +14,7 @@ from evals.results import Row, Run, SystemResult
 from evals.stats import Figure
 
 SHOWN_CHANGES = 40
+WIDTH = 160  # of a table in a file or a pipe
 
 
 def percent(figure: Figure | None) -> str:
@@ -55,6 +56,8 @@ def comparison_text(comparison: Comparison) -> RenderableType:
 def show(*parts: RenderableType) -> None:
     """Print to standard output."""
     console = Console()
+    if not console.is_terminal:
+        console = Console(width=WIDTH)
     for part in parts:
         console.print(part)
 
