@@ -1,0 +1,1 @@
+"""From parallel text to the shipped Dutch sentence encoder: `python -m indexes.training`."""

@@ -1,0 +1,98 @@
+"""The WordPiece vocabulary: Dutch first, English beside it."""
+
+from __future__ import annotations
+
+import gzip
+import math
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from indexes.training.pairs import Pair, words
+
+if TYPE_CHECKING:
+    from tokenizers import Tokenizer
+
+SPECIAL = ("[PAD]", "[UNK]", "[CLS]", "[SEP]", "[MASK]")
+LEXICON_COUNT = 400
+DUTCH_SHARE = 2.0
+
+
+def read_words(path: Path) -> list[str]:
+    """The words of a gzipped word list, one a line, in lower case."""
+    with gzip.open(path, "rt", encoding="utf-8") as lines:
+        return [line.strip().lower() for line in lines if line.strip()]
+
+
+def read_counts(path: Path) -> Counter[str]:
+    """The counts of a gzipped `word<TAB>count` file."""
+    with gzip.open(path, "rt", encoding="utf-8") as lines:
+        cells = (line.rstrip("\n").split("\t") for line in lines)
+        return Counter({word: int(count) for word, count in cells if word})
+
+
+def weigh(
+    dutch: Counter[str], english: Counter[str], own: Counter[str], base_words: Iterable[str]
+) -> Counter[str]:
+    """How much each word counts in training the vocabulary.
+
+    Counts of the parallel files go in as their square root, so that the words of software
+    manuals don't crowd out everyday ones; words of our own sentences count `LEXICON_COUNT`;
+    base words of the language once, for their pieces.
+    """
+    weights: Counter[str] = Counter()
+    for word, count in dutch.items():
+        weights[word] += round(DUTCH_SHARE * math.sqrt(count))
+    for word, count in english.items():
+        weights[word] += round(math.sqrt(count))
+    for word, count in own.items():
+        weights[word] += round(LEXICON_COUNT * math.sqrt(count))
+    for word in base_words:
+        weights[word] += 1
+    return weights
+
+
+def repeat(weights: Counter[str], cap: int = 1_000) -> Iterator[str]:
+    """Texts in which each word stands as often as it counts, at most `cap` times."""
+    for word in sorted(weights):
+        yield " ".join([word] * min(weights[word], cap))
+
+
+def train_tokenizer(weights: Counter[str], size: int) -> Tokenizer:
+    """A lower-casing BERT tokenizer of `size` tokens, accents stripped."""
+    from tokenizers import Tokenizer, decoders, normalizers, pre_tokenizers, processors
+    from tokenizers.models import WordPiece
+    from tokenizers.trainers import WordPieceTrainer
+
+    tokenizer = Tokenizer(WordPiece(unk_token="[UNK]"))
+    tokenizer.normalizer = normalizers.BertNormalizer(lowercase=True, strip_accents=True)
+    tokenizer.pre_tokenizer = pre_tokenizers.BertPreTokenizer()
+    tokenizer.decoder = decoders.WordPiece()
+    trainer = WordPieceTrainer(
+        vocab_size=size,
+        special_tokens=list(SPECIAL),
+        initial_alphabet=list("abcdefghijklmnopqrstuvwxyz0123456789.,;:!?'\"()-/@#&%€+*=’‘“”…"),
+        limit_alphabet=200,
+        show_progress=False,
+    )
+    tokenizer.train_from_iterator(repeat(weights), trainer)
+    tokenizer.post_processor = processors.TemplateProcessing(
+        single="[CLS] $A [SEP]",
+        pair="[CLS] $A [SEP] $B:1 [SEP]:1",
+        special_tokens=[
+            ("[CLS]", tokenizer.token_to_id("[CLS]")),
+            ("[SEP]", tokenizer.token_to_id("[SEP]")),
+        ],
+    )
+    return tokenizer
+
+
+def count_words(pairs: Iterable[Pair]) -> tuple[Counter[str], Counter[str]]:
+    """How often each Dutch and each English word stands in the pairs."""
+    dutch: Counter[str] = Counter()
+    english: Counter[str] = Counter()
+    for pair in pairs:
+        dutch.update(words(pair.nl))
+        english.update(words(pair.en))
+    return dutch, english
