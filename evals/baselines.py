@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from corpus import Article, Citation, Corpus
+from corpus.types import Role
 from evals.retrieval import Search
 
 # Read in this order: a prohibition with an exception is a condition, not a prohibition.
@@ -38,7 +39,7 @@ class Baseline:
     corpus: Corpus
 
     def ask(
-        self, text: str, *, school: str, role: str | None, earlier: Sequence[str]
+        self, text: str, *, school: str, role: Role | None, earlier: Sequence[str]
     ) -> BaselineAnswer:
         """Cite the best article whole; rule by its modal verbs; silent where nothing is found."""
         del role  # a baseline doesn't look at who asks

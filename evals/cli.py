@@ -13,6 +13,7 @@ from corpus import load_corpus
 from evals.cases import CASES, Case, CaseFileError, load_cases, load_split
 from evals.command import add_arguments
 from evals.comparison import breaches, compare, gate_at, read_gate
+from evals.halves import judged_from_gold
 from evals.replies import read_batch
 from evals.report import comparison_text, render_html, render_junit, run_text
 from evals.report.terminal import show
@@ -22,11 +23,12 @@ from evals.runner import Evaluation
 from evals.systems import Contender, contenders
 
 FAILED_GATE = 1
+GOLD_MEANING = "oordeel, betekenis gegeven"
 
 
 def run(argv: Sequence[str] | None = None) -> int:
     """Parse the arguments of `protocolwijzer eval` and carry them out; the exit code."""
-    parser = argparse.ArgumentParser(prog="protocolwijzer eval")
+    parser = argparse.ArgumentParser(prog="protocolwijzer eval", add_help=False)
     add_arguments(parser)
     return execute(parser.parse_args(argv))
 
@@ -61,10 +63,13 @@ def _measure(args: argparse.Namespace, evaluation: Evaluation) -> tuple[SystemRe
     if args.answers:
         outcomes = evaluation.score(read_batch(args.answers))
         return (system_result(args.answers.name, outcomes),)
-    return tuple(
-        _result(contender, evaluation)
-        for contender in contenders(evaluation.corpus, args.baselines)
-    )
+    found = [_result(c, evaluation) for c in contenders(evaluation.corpus, args.baselines)]
+    if args.halves:
+        replies = judged_from_gold(evaluation.cases, evaluation.corpus)
+        cases = [case for case in evaluation.cases if case.id in replies]
+        outcomes = Evaluation(cases, evaluation.corpus).score(replies)
+        found.append(system_result(GOLD_MEANING, outcomes))
+    return tuple(found)
 
 
 def _result(contender: Contender, evaluation: Evaluation) -> SystemResult:

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Protocol
 
+from corpus.types import Role
 from evals.cases import Case, CaseFileError
 
 
@@ -56,7 +57,7 @@ class System(Protocol):
     """Whatever answers questions: the assistant, or a baseline."""
 
     def ask(
-        self, text: str, *, school: str, role: str | None, earlier: Sequence[str]
+        self, text: str, *, school: str, role: Role | None, earlier: Sequence[str]
     ) -> AnswerLike:
         """Answer one question at one school."""
 
@@ -80,6 +81,7 @@ class Reply:
     confidence: float = 0.0
     seconds: float = 0.0
     error: str | None = None
+    frame: Mapping[str, Any] | None = None  # the meaning that was understood, where it is told
 
 
 def ask(system: System, case: Case, school: str) -> Reply:
@@ -95,6 +97,7 @@ def ask(system: System, case: Case, school: str) -> Reply:
             help=answer.help,
             confidence=answer.confidence,
             seconds=seconds,
+            frame=getattr(answer, "trace", {}).get("frame"),
         )
     except Exception as error:  # any crash is a finding of the run, not its end
         return Reply(

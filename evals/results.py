@@ -9,6 +9,7 @@ from pydantic import BaseModel, ConfigDict, ValidationError
 
 from evals import metrics
 from evals.cases import CaseFileError
+from evals.halves import frame_figures
 from evals.scoring import Outcome
 from evals.stats import Bin, Figure
 
@@ -51,6 +52,7 @@ class SystemResult(BaseModel):
     name: str
     figures: dict[str, Figure]
     retrieval: dict[str, Figure]
+    meaning: dict[str, Figure]
     breakdown: dict[str, dict[str, dict[str, Figure]]]
     confusion: dict[str, dict[str, int]]
     calibration: tuple[Bin, ...]
@@ -85,6 +87,9 @@ def system_result(
         name=name,
         figures=metrics.figures(outcomes),
         retrieval=retrieval or {},
+        meaning=frame_figures(
+            (o.case.frame, o.reply.frame) for o in outcomes if o.case.frame and o.reply.frame
+        ),
         breakdown=metrics.breakdown(outcomes),
         confusion=metrics.confusion(outcomes),
         calibration=metrics.calibration(outcomes),

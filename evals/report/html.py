@@ -6,7 +6,7 @@ from pathlib import Path
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
-from evals import metrics, retrieval
+from evals import halves, metrics, retrieval
 from evals.report import svg
 from evals.report.terminal import percent
 from evals.results import Run, SystemResult
@@ -36,6 +36,12 @@ def render_html(run: Run) -> str:
         confusion=svg.confusion_matrix(first.confusion, "Verwachte en gegeven uitspraken"),
         calibration=svg.reliability_diagram(first.calibration, "Zekerheid en juistheid"),
         curves=_curves(run),
+        meaning=svg.interval_chart(
+            {label: first.meaning[name] for name, label in halves.LABELS.items()},
+            "Betekenis begrepen",
+        )
+        if first.meaning
+        else "",
         groups={label: _groups(first, name) for name, label in metrics.DIMENSIONS.items()},
     )
 

@@ -8,7 +8,7 @@ from rich.console import Console, Group, RenderableType
 from rich.table import Table
 from rich.text import Text
 
-from evals import metrics, retrieval
+from evals import halves, metrics, retrieval
 from evals.comparison import Change, Comparison
 from evals.results import Row, Run, SystemResult
 from evals.stats import Figure
@@ -31,9 +31,10 @@ def run_text(run: Run) -> RenderableType:
         Text(f"{run.n_cases} vragen ({run.cases}), versie {run.version}, {run.made}"),
         _side_by_side("Antwoorden", metrics.LABELS, {s.name: s.figures for s in run.systems}),
     ]
-    if any(system.retrieval for system in run.systems):
-        named = {s.name: s.retrieval for s in run.systems if s.retrieval}
-        parts.append(_side_by_side("Zoeken", retrieval.LABELS, named))
+    if found := {s.name: s.retrieval for s in run.systems if s.retrieval}:
+        parts.append(_side_by_side("Zoeken", retrieval.LABELS, found))
+    if read := {s.name: s.meaning for s in run.systems if s.meaning}:
+        parts.append(_side_by_side("Betekenis begrepen", halves.LABELS, read))
     parts.append(_latency(run.systems))
     parts += [_groups(first, dimension) for dimension in metrics.DIMENSIONS]
     parts.append(_flips(first))

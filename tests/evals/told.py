@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from corpus import Citation, Corpus
+from corpus.types import Role
 from evals.baselines import BaselineAnswer
 
 Says = tuple[str, list[str], bool, float]  # ruling, article ids, help, zekerheid
@@ -32,7 +33,7 @@ class Told:
     says: Callable[[str, str], Says]
 
     def ask(
-        self, text: str, *, school: str, role: str | None, earlier: Sequence[str]
+        self, text: str, *, school: str, role: Role | None, earlier: Sequence[str]
     ) -> BaselineAnswer:
         ruling, cited, helps, confidence = self.says(text, school)
         articles = [self.corpus.article(i) for i in cited]
