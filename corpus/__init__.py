@@ -2,7 +2,7 @@
 
 from corpus.errors import ProtocolwijzerError
 from corpus.loader import load_corpus
-from corpus.types import Article, Citation, Contact, Corpus, Protocol
+from corpus.types import Article, Citation, Contact, Corpus, Protocol, Role
 
 __all__ = [
     "Article",
@@ -11,5 +11,6 @@ __all__ = [
     "Corpus",
     "Protocol",
     "ProtocolwijzerError",
+    "Role",
     "load_corpus",
 ]

@@ -1,0 +1,82 @@
+"""From possible meanings to one ruling: the one whose expected cost is least."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+
+from assistant.reading import WeightedFrame
+from assistant.rulings import Judgement, Ruling
+from corpus.frames import Frame
+
+# A wrong 'toegestaan' gets a child into trouble: it costs more than any other mistake.
+COST_OF_WRONG_PERMISSION = 2.5
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """The ruling that is given, on which meaning it rests, and how sure it is.
+
+    Attributes:
+        frame: the likeliest meaning that has this ruling.
+        judgement: what the norms make of that meaning.
+        confidence: probability of the ruling, 0 to 1.
+        rulings: the probability of each ruling, the likeliest first.
+        rivals: judgements of the other meanings, one a ruling, the likeliest first.
+    """
+
+    frame: Frame
+    judgement: Judgement
+    confidence: float
+    rulings: Mapping[Ruling, float]
+    rivals: tuple[Judgement, ...] = ()
+
+
+def decide(meanings: Sequence[WeightedFrame], judge: Callable[[Frame], Judgement]) -> Decision:
+    """Judge every meaning and choose the ruling with the least expected cost.
+
+    Args:
+        meanings: possible meanings, probabilities summing to 1, the likeliest first.
+        judge: what one school's norms make of a meaning.
+    """
+    judged = [(m, judge(m.frame)) for m in meanings]
+    chances: dict[Ruling, float] = defaultdict(float)
+    for meaning, judgement in judged:
+        chances[judgement.ruling] += meaning.probability
+    ruling = min(chances, key=lambda r: (_expected_cost(r, chances), r.value))
+    of_ruling = [(m, j) for m, j in judged if j.ruling is ruling]
+    frame, judgement = _best_supported(of_ruling)
+    ranked = dict(sorted(chances.items(), key=lambda item: (-item[1], item[0].value)))
+    rivals = {j.ruling: j for _, j in reversed(judged) if j.ruling is not ruling}
+    return Decision(
+        frame,
+        judgement,
+        chances[ruling],
+        ranked,
+        tuple(rivals[r] for r in ranked if r in rivals),
+    )
+
+
+def _expected_cost(ruling: Ruling, chances: Mapping[Ruling, float]) -> float:
+    wrong = sum(p for r, p in chances.items() if r is not ruling)
+    if ruling is not Ruling.ALLOWED:
+        return wrong
+    return wrong + (COST_OF_WRONG_PERMISSION - 1) * chances.get(Ruling.FORBIDDEN, 0.0)
+
+
+def _best_supported(
+    judged: Sequence[tuple[WeightedFrame, Judgement]],
+) -> tuple[Frame, Judgement]:
+    """The likeliest meaning whose leading article gathers most probability."""
+    support: dict[str, float] = defaultdict(float)
+    for meaning, judgement in judged:
+        for citation in judgement.citations[:1]:
+            support[citation.article.id] += meaning.probability
+    if not support:
+        return judged[0][0].frame, judged[0][1]
+    best = min(support, key=lambda article: (-support[article], article))
+    for meaning, judgement in judged:
+        if judgement.citations and judgement.citations[0].article.id == best:
+            return meaning.frame, judgement
+    raise AssertionError(best)  # `best` was taken from these very judgements

@@ -1,0 +1,95 @@
+"""Labelled questions as training examples, and the noise that makes them harder."""
+
+from __future__ import annotations
+
+import json
+import random
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from assistant.reading import Question
+from corpus import ProtocolwijzerError
+from corpus.frames import Frame
+
+NEAR_KEYS = "qwertyuiopasdfghjklzxcvbnm"
+
+
+class ExampleError(ProtocolwijzerError):
+    """A line of the training cases can't be used."""
+
+
+@dataclass(frozen=True, slots=True)
+class Example:
+    """A question with its meaning, whether it shows danger, and the articles that decide it."""
+
+    question: Question
+    frame: Frame
+    danger: bool
+    articles: tuple[str, ...]
+
+
+def read_examples(folder: Path) -> list[Example]:
+    """The cases of all JSON Lines files in a folder; those without a frame are left out.
+
+    A case that names no school has an empty one.
+
+    Raises:
+        ExampleError: with the file, the line and what is wrong.
+    """
+    return [example for path in sorted(folder.glob("*.jsonl")) for example in _read(path)]
+
+
+def _read(path: Path) -> Iterator[Example]:
+    for number, line in enumerate(path.read_text("utf-8").splitlines(), 1):
+        try:
+            case = json.loads(line)
+            if not case.get("frame"):
+                continue
+            yield Example(
+                Question(case["vraag"], case["school"] or "", case["rol"], tuple(case["eerdere"])),
+                Frame.from_dict(case["frame"]),
+                case["hulp"],
+                tuple(case["bronnen"]),
+            )
+        except (ValueError, KeyError, TypeError) as error:
+            raise ExampleError(
+                f"{path}, regel {number}", f"geen bruikbaar geval ({error!r})", "herstel de regel"
+            ) from error
+
+
+def with_typos(text: str, rng: random.Random, share: float = 0.03) -> str:
+    """The text with about `share` of its letters dropped, swapped, doubled or mistyped."""
+    letters = list(text)
+    for _ in range(max(1, int(len(letters) * share))):
+        at = rng.randrange(len(letters))
+        if not letters[at].isalpha():
+            continue
+        kind = rng.random()
+        if kind < 0.3:
+            letters[at] = ""
+        elif kind < 0.55 and at + 1 < len(letters):
+            letters[at], letters[at + 1] = letters[at + 1], letters[at]
+        elif kind < 0.75:
+            letters[at] *= 2
+        else:
+            letters[at] = rng.choice(NEAR_KEYS)
+        letters = [letter for letter in letters if letter] or ["x"]
+    return "".join(letters)
+
+
+def augment(examples: Sequence[Example], rng: random.Random) -> list[Example]:
+    """The same examples as somebody hastier would put them: typos, no capitals, nobody named."""
+    return [_augment(example, rng) for example in examples]
+
+
+def _augment(example: Example, rng: random.Random) -> Example:
+    question = example.question
+    text = question.text
+    if rng.random() < 0.3:
+        text = with_typos(text, rng)
+    if rng.random() < 0.2:
+        text = text.lower().rstrip("?!. ") or text
+    role = None if rng.random() < 0.25 else question.role
+    school = "" if rng.random() < 0.25 else question.school
+    return replace(example, question=replace(question, text=text, role=role, school=school))
