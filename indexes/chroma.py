@@ -1,8 +1,8 @@
-"""Vectors in Chroma, through langchain-chroma. Import late: it takes most of a second."""
+"""Vectors in Chroma. Import late: chromadb takes half a second, langchain-chroma as much again."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -10,8 +10,6 @@ from urllib.parse import urlsplit
 
 import chromadb
 import numpy as np
-from chromadb.errors import ChromaError
-from langchain_chroma import Chroma
 from langchain_core.embeddings import Embeddings
 from numpy.typing import NDArray
 from tqdm import tqdm
@@ -49,7 +47,12 @@ class EncoderEmbeddings(Embeddings):
         self._progress = progress
 
     def embed_documents(self, texts: list[str]) -> list[list[float]]:
-        """The vectors of passages; only those that are not known are encoded, each text once."""
+        """The vectors of passages."""
+        self.prepare(texts)
+        return [self._known[digest(text)].tolist() for text in texts]
+
+    def prepare(self, texts: Iterable[str]) -> None:
+        """Encode the passages that are not known yet, each text once."""
         missing = [t for t in dict.fromkeys(texts) if digest(t) not in self._known]
         bar = tqdm(
             total=len(missing),
@@ -63,7 +66,6 @@ class EncoderEmbeddings(Embeddings):
                 vectors = self._encoder.encode(batch)
                 self._known.update(zip(map(digest, batch), vectors, strict=True))
                 bar.update(len(batch))
-        return [self._known[digest(text)].tolist() for text in texts]
 
     def embed_query(self, text: str) -> list[float]:
         """The vector of a question."""
@@ -73,10 +75,10 @@ class EncoderEmbeddings(Embeddings):
 
 @contextmanager
 def chroma_errors(place: str) -> Iterator[None]:
-    """Turn what Chroma raises into an error that says what to do."""
+    """Turn whatever Chroma raises (a damaged file gives even AttributeError) into a clear error."""
     try:
         yield
-    except (ChromaError, OSError, ValueError) as error:
+    except Exception as error:
         raise StoreError(
             place,
             f"de vectoren zijn niet te lezen of te schrijven ({type(error).__name__}: {error})",
@@ -125,13 +127,7 @@ def write_vectors(
         embeddings: makes their vectors.
     """
     texts = [passage(article) for article in articles]
-    store = Chroma(
-        client=opened,
-        collection_name=name,
-        embedding_function=embeddings,
-        collection_configuration={"hnsw": SETTINGS},
-    )
-    store.add_texts(
+    vector_store(opened, name, embeddings).add_texts(
         texts,
         [{"school": a.school, _HASH: digest(t)} for a, t in zip(articles, texts, strict=True)],
         [article.id for article in articles],
@@ -149,19 +145,32 @@ def read_vectors(opened: Any, name: str) -> dict[str, NDArray[np.float32]]:
     }
 
 
-def open_store(opened: Any, name: str, units: int, encoder: Encoder, place: str) -> Chroma:
-    """A collection as a LangChain vector store.
+def open_collection(opened: Any, name: str, units: int, place: str) -> Any:
+    """A collection to search in.
+
+    Args:
+        opened: a Chroma client.
+        name: of the collection.
+        units: how many vectors it must hold.
+        place: folder or URL, for messages.
 
     Raises:
         StoreError: where it is not there or not whole.
     """
     with chroma_errors(place):
-        found = opened.get_collection(name, embedding_function=None).count()
-        if found != units:
+        collection = opened.get_collection(name, embedding_function=None)
+        if (found := collection.count()) != units:
             raise ValueError(f"{found} van de {units} artikelen gevonden")
-        return Chroma(
-            client=opened,
-            collection_name=name,
-            embedding_function=EncoderEmbeddings(encoder),
-            collection_configuration={"hnsw": SETTINGS},
-        )
+        return collection
+
+
+def vector_store(opened: Any, name: str, embeddings: EncoderEmbeddings) -> Any:
+    """A collection as a LangChain vector store; a new one where it isn't there."""
+    from langchain_chroma import Chroma
+
+    return Chroma(
+        client=opened,
+        collection_name=name,
+        embedding_function=embeddings,
+        collection_configuration={"hnsw": SETTINGS},
+    )

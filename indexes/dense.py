@@ -5,14 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable
 from functools import lru_cache
 from threading import Lock
-from typing import TYPE_CHECKING
+from typing import Any
 
 from corpus import Corpus
 from indexes.encoders import Encoder
 from indexes.hits import Hit, ranked
-
-if TYPE_CHECKING:
-    from langchain_core.vectorstores import VectorStore
 
 _POOL = 50  # articles that are at least asked for, so that ties are settled here and not there
 _REMEMBERED = 8  # latest questions, since one question is often put to several schools
@@ -26,24 +23,22 @@ class DenseRetriever:
     Args:
         corpus: the protocols that were embedded.
         encoder: the one that embedded them.
-        open_store: opens the vectors.
+        open_collection: opens the Chroma collection with the vectors, ids being article ids.
     """
 
     def __init__(
-        self, corpus: Corpus, encoder: Encoder, open_store: Callable[[], VectorStore]
+        self, corpus: Corpus, encoder: Encoder, open_collection: Callable[[], Any]
     ) -> None:
         self._corpus = corpus
-        self._open_store = open_store
-        self._opened: VectorStore | None = None
+        self._open_collection = open_collection
+        self._opened: Any = None
         self._lock = Lock()
         self._encode = lru_cache(_REMEMBERED)(lambda text: encoder.encode([text])[0].tolist())
 
-    @property
-    def store(self) -> VectorStore:
-        """The vectors as a LangChain vector store, filtered by nothing; opened at first use."""
+    def _collection(self) -> Any:
         with self._lock:
             if self._opened is None:
-                self._opened = self._open_store()
+                self._opened = self._open_collection()
             return self._opened
 
     def search(self, query: str, school: str, k: int = 10) -> list[Hit]:
@@ -55,10 +50,11 @@ class DenseRetriever:
         articles = {article.id: article for article in self._corpus.articles(school)}
         if not query.strip():
             return []
-        found = self.store.similarity_search_by_vector_with_relevance_scores(  # type: ignore[attr-defined]
-            self._encode(query),
-            k=min(len(articles), max(k, _POOL)),
-            filter={"school": school},
+        found = self._collection().query(
+            query_embeddings=[self._encode(query)],
+            n_results=min(len(articles), max(k, _POOL)),
+            where={"school": school},
+            include=["distances"],
         )
-        scored = ((articles[document.id], 1 - distance) for document, distance in found)
-        return ranked(scored, "dense", k)
+        distances = zip(found["ids"][0], found["distances"][0], strict=True)
+        return ranked(((articles[key], 1 - far) for key, far in distances), "dense", k)

@@ -21,6 +21,7 @@ from indexes.encoders import Encoder
 from indexes.index import Index
 from indexes.lexical import LexicalRetriever
 from indexes.manifest import Manifest, describe, read_manifest, write_manifest
+from indexes.passages import passage
 
 if TYPE_CHECKING:
     import numpy as np
@@ -99,19 +100,18 @@ def _current(
 
 
 def _index(corpus: Corpus, encoder: Encoder, folder: Path, manifest: Manifest) -> Index:
-    opener = partial(_open_store, encoder, folder, manifest)
+    opener = partial(_open_collection, folder, manifest)
     return Index(corpus, LexicalRetriever(corpus), DenseRetriever(corpus, encoder, opener))
 
 
-def _open_store(encoder: Encoder, folder: Path, manifest: Manifest) -> Any:
+def _open_collection(folder: Path, manifest: Manifest) -> Any:
     from indexes import chroma
 
     place = folder / manifest.generation
-    return chroma.open_store(
+    return chroma.open_collection(
         chroma.open_client(place, manifest.store),
         manifest.generation,
         manifest.units,
-        encoder,
         manifest.store or str(place),
     )
 
@@ -148,6 +148,7 @@ def _build(
     known = _known_vectors(last, encoder, folder)
     embeddings = chroma.EncoderEmbeddings(encoder, known, progress)
     articles = [a for protocol in corpus.protocols.values() for a in protocol.articles]
+    embeddings.prepare(passage(article) for article in articles)
     place = chroma_url or str(folder)
     with chroma.client(folder / generation, chroma_url) as client, chroma.chroma_errors(place):
         chroma.write_vectors(client, generation, articles, embeddings)
