@@ -99,7 +99,7 @@ def fit(model: FrameReader, examples: Sequence[Example], corpus: Corpus, plan: P
             with_articles = plan.article_every > 0 and step % plan.article_every == 0
             loss = _loss(model, augment(batch, rng), weights, corpus, rng, with_articles)
             optimizer.zero_grad(set_to_none=True)
-            loss.backward()
+            loss.backward()  # type: ignore[no-untyped-call]
             torch.nn.utils.clip_grad_norm_(model.parameters(), 1.0)
             optimizer.step()
             schedule.step()

@@ -55,7 +55,8 @@ class FrameReader(nn.Module):
         sides = np.stack([side_inputs(e.question, self.schools) for e in examples])
         known = torch.from_numpy(sides).to(vectors.device)
         wide = self.dropout(vectors * self.spread)
-        return self.head(torch.cat([wide, known], 1)).split(self.sizes, 1)
+        logits: Tensor = self.head(torch.cat([wide, known], 1))
+        return logits.split(self.sizes, 1)
 
     def exported(self) -> tuple[np.ndarray, np.ndarray]:
         """Weights (inputs, outputs) and bias for vectors of length 1, as the reader wants them."""
