@@ -6,14 +6,13 @@ PYTHON ?= python3
 VENV := .venv
 PY := $(VENV)/bin/python
 PIP := $(PY) -m pip --disable-pip-version-check --quiet
-PACKAGES := corpus indexes assistant ui evals
 PYTEST_ARGS ?=
 EVAL_ARGS ?=
 BENCH_ARGS ?=
 export HF_HUB_OFFLINE := 1
 export GRADIO_ANALYTICS_ENABLED := False
 
-.PHONY: help run serve test check format lint types eval bench clean
+.PHONY: help run test check format lint types eval bench clean
 .DEFAULT_GOAL := help
 
 help:

@@ -38,6 +38,16 @@ def _only_loopback() -> Iterator[None]:
         yield
 
 
+@pytest.fixture(autouse=True, scope="session")
+def _own_settings(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """No setting of whoever runs the tests counts, and nothing is written in their home."""
+    with pytest.MonkeyPatch.context() as patch:
+        for name in [name for name in os.environ if name.startswith("PROTOCOLWIJZER_")]:
+            patch.delenv(name)
+        patch.setenv("PROTOCOLWIJZER_DATA", str(tmp_path_factory.mktemp("data")))
+        yield
+
+
 def _is_loopback(host: str) -> bool:
     if host == "localhost":
         return True
