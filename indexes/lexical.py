@@ -12,7 +12,7 @@ from indexes.passages import passage
 from indexes.tokens import Analyser
 
 K1 = 1.2  # how soon a repeated word stops counting
-B = 0.5  # how much a long article is held back; less than usual, since short ones are list items
+B = 0.75  # how much a long article is held back
 RELATED_WEIGHT = 0.3  # of a word that belongs to one in the question
 
 
