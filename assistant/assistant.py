@@ -13,6 +13,7 @@ from assistant.composing import (
     conditions,
     contact_for,
     help_for,
+    language_notice,
     missing_fact,
     version_of,
 )
@@ -157,9 +158,10 @@ class Assistant:
             sure=decision.confidence >= self.settings.sure,
             draft=norms.status == "concept",
         )
+        before = [language_notice(question.text), help_block.text if help_block else ""]
         return Answer(
             ruling=judgement.ruling,
-            text=f"{help_block.text}\n\n{text}" if help_block else text,
+            text="\n\n".join(part for part in (*before, text) if part),
             citations=judgement.citations,
             confidence=decision.confidence,
             school=question.school,

@@ -11,6 +11,7 @@ from collections.abc import Sequence
 
 from assistant.answer import Choice, Help, HelpLine, MissingFact
 from assistant.decision import Decision
+from assistant.language import foreign_language
 from assistant.phrases import help_texts, phrases
 from assistant.rulings import PLACE, Judgement, Ruling
 from corpus import Citation, Contact, Protocol, Role
@@ -49,6 +50,12 @@ def help_for(protocol: Protocol, role: Role | None, formal: bool) -> Help:
     at_school = texts.op_school.to(formal).format(contacten=_either(names))
     listing = "\n".join(f"- {x.name}: {x.reach} ({x.what_for})" for x in lines)
     return Help(f"{texts.aanhef.to(formal)} {at_school}\n{listing}", names, lines)
+
+
+def language_notice(text: str) -> str:
+    """That only Dutch and English are read, in the question's language and Dutch; else empty."""
+    language = foreign_language(text)
+    return f"{phrases().talen[language]}\n{phrases().ik_lees}" if language else ""
 
 
 def missing_fact(judgement: Judgement, vocabulary: Vocabulary) -> MissingFact | None:

@@ -47,6 +47,7 @@ class Phrases(_Strict):
     maanden: tuple[str, ...]
     concept: str
     weet_niet: str
+    ik_lees: str
     talen: Mapping[str, str]
 
 
