@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable
 from functools import lru_cache
 from threading import Lock
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from corpus import Corpus
-from indexes.encoders import Encoder
 from indexes.hits import Hit, ranked
+
+if TYPE_CHECKING:
+    from indexes.encoders import Encoder
 
 _POOL = 50  # articles that are at least asked for, so that ties are settled here and not there
 _REMEMBERED = 8  # latest questions, since one question is often put to several schools

@@ -67,7 +67,7 @@ class LexicalRetriever:
         import bm25s
 
         analyser = self._analysed()
-        terms = [analyser.terms(f"{a.heading} {passage(a)}") for a in articles]
+        terms = [analyser.terms(passage(a)) for a in articles]
         scorer = bm25s.BM25(method="lucene", k1=K1, b=B)
         scorer.index(terms, show_progress=False)
         return _SchoolIndex(articles, scorer)

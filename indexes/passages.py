@@ -1,4 +1,4 @@
-"""The text of an article as it is searched."""
+"""The text of an article as it is searched, and as the encoder is trained to read it."""
 
 from __future__ import annotations
 
@@ -6,5 +6,5 @@ from corpus import Article
 
 
 def passage(article: Article) -> str:
-    """An article's text, after the sentence that opens its list: 'Verboden is: te hacken;'."""
-    return f"{article.opener} {article.text}" if article.opener else article.text
+    """An article's heading, the sentence that opens its list, and its text."""
+    return " ".join(part for part in (article.heading, article.opener, article.text) if part)

@@ -17,7 +17,6 @@ from typing import TYPE_CHECKING, Any
 
 from corpus import Corpus, ProtocolwijzerError
 from indexes.dense import DenseRetriever
-from indexes.encoders import Encoder
 from indexes.index import Index
 from indexes.lexical import LexicalRetriever
 from indexes.manifest import Manifest, describe, read_manifest, write_manifest
@@ -26,6 +25,8 @@ from indexes.passages import passage
 if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
+
+    from indexes.encoders import Encoder
 
 PREFIX = "protocolwijzer-"
 LOCK_SECONDS = 600.0  # how long to wait for another build

@@ -34,7 +34,7 @@ def _small_corpus(schools: dict[str, Iterable[str]]) -> Corpus:
     protocols = []
     for school, texts in schools.items():
         articles = tuple(
-            Article(f"{school}:{n}", school, f"Artikel {n}", "Regels", text)
+            Article(f"{school}:{n}", school, f"Artikel {n}", "", text)
             for n, text in enumerate(texts, 1)
         )
         protocols.append(
