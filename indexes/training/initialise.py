@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 
 Vectors = dict[str, NDArray[np.float32]]
 
+KNOWN = 200  # how often a word of the lexicon counts as seen
+
 
 def teacher_folder() -> Path:
     """The folder of all-MiniLM-L6-v2, whose weights a package of the training extra carries."""

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
 SPECIAL = ("[PAD]", "[UNK]", "[CLS]", "[SEP]", "[MASK]")
 LEXICON_COUNT = 400
+MOST = 5
 DUTCH_SHARE = 2.0
 
 
@@ -96,3 +97,11 @@ def count_words(pairs: Iterable[Pair]) -> tuple[Counter[str], Counter[str]]:
         dutch.update(words(pair.nl))
         english.update(words(pair.en))
     return dutch, english
+
+
+def cap_counts(*counts: Counter[str]) -> Counter[str]:
+    """The sum of several counts, in which a word never counts more than `MOST` times."""
+    total: Counter[str] = Counter()
+    for count in counts:
+        total.update(count)
+    return Counter({word: min(number, MOST) for word, number in total.items()})

@@ -1,0 +1,176 @@
+"""The steps from data to weights; each leaves its result in the work folder for the next."""
+
+from __future__ import annotations
+
+import json
+import random
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from types import MappingProxyType
+
+from indexes.training.alignment import align, merge
+from indexes.training.lexicon import read_lexicon, to_pairs, to_translations
+from indexes.training.pairs import Pair, choose, read_parallel, read_tsv, words
+from indexes.training.phrases import make_sentences
+from indexes.training.plan import Plan
+from indexes.training.vocabulary import (
+    cap_counts,
+    count_words,
+    read_words,
+    train_tokenizer,
+    weigh,
+)
+
+TOKENIZER = "vocabulary.json"
+TRANSLATIONS = "translations.json"
+START, DISTILLED, TUNED = "start", "distilled", "tuned"
+LEXICON_TWICE = 2
+
+
+def own_sentences(plan: Plan) -> list[Pair]:
+    """The sentences of our own (`sentences*.tsv`), English and Dutch."""
+    return [pair for path in sorted(plan.own.glob("sentences*.tsv")) for pair in read_tsv(path)]
+
+
+def vocabulary(plan: Plan) -> None:
+    """Word alignments, and the tokenizer."""
+    parallel = read_parallel(plan.data)
+    own = own_sentences(plan)
+    entries = read_lexicon(plan.own)
+    plan.work.mkdir(parents=True, exist_ok=True)
+    found = merge(align([*parallel, *own * plan.own_weight]), to_translations(entries))
+    (plan.work / TRANSLATIONS).write_text(json.dumps(found), "utf-8")
+    dutch, english = count_words(parallel)
+    ours, theirs = count_words([*own, *to_pairs(entries)])
+    base = read_words(plan.data / "opentaal_basiswoorden.txt.gz")
+    weights = weigh(dutch, english, cap_counts(ours, theirs), base)
+    train_tokenizer(weights, plan.vocabulary_size).save(str(plan.work / TOKENIZER))
+
+
+def init(plan: Plan) -> None:
+    """The student before training: the teacher's layers under translated embeddings."""
+    from tokenizers import Tokenizer
+    from transformers import AutoModel, AutoTokenizer
+
+    from indexes.training import initialise as make
+
+    found = json.loads((plan.work / TRANSLATIONS).read_text("utf-8"))
+    tokenizer = Tokenizer.from_file(str(plan.work / TOKENIZER))
+    dutch, english = count_words([*read_parallel(plan.data), *own_sentences(plan)])
+    dutch.update(dict.fromkeys(to_translations(read_lexicon(plan.own)), make.KNOWN))
+    reader = AutoTokenizer.from_pretrained(make.teacher_folder())
+    model = AutoModel.from_pretrained(make.teacher_folder())
+    table = model.embeddings.word_embeddings.weight.detach().numpy()
+    needed = sorted({*english, *(word for options in found.values() for word in options)})
+    vectors = make.word_vectors(found, make.english_vectors(needed, reader, table), dutch, english)
+    teacher = {token: table[number] for token, number in reader.get_vocab().items()}
+    weights = dutch + english
+    make.build_student(
+        tokenizer,
+        make.token_vectors(tokenizer, vectors, weights, teacher),
+        layers=plan.layers,
+        max_tokens=plan.max_tokens,
+        folder=plan.work / START,
+    )
+
+
+def distil(plan: Plan) -> None:
+    """The student taught to put Dutch sentences where the teacher puts their English."""
+    from sentence_transformers import SentenceTransformer
+
+    from indexes.training.distil import distil as train
+
+    parallel = choose(read_parallel(plan.data), max_words=plan.max_words, seed=plan.seed)
+    made = make_sentences(plan.own, plan.phrases, plan.seed)
+    listed = to_pairs(read_lexicon(plan.own)) * LEXICON_TWICE
+    pairs = [*parallel, *made, *listed, *own_sentences(plan) * plan.own_weight]
+    student = train(
+        SentenceTransformer(str(plan.work / START / "model")),
+        pairs,
+        work=plan.work,
+        name="distil",
+        epochs=plan.epochs,
+        batch_size=plan.batch_size,
+        rate=plan.rate,
+        seed=plan.seed,
+    )
+    student.save(str(plan.work / DISTILLED), create_model_card=False)
+
+
+def finetune(plan: Plan) -> None:
+    """The encoder taught on the labelled questions of the train split."""
+    from sentence_transformers import SentenceTransformer
+
+    from indexes.training.cases import read_articles, read_cases, read_law
+    from indexes.training.finetune import tune
+
+    law = read_law(plan.data / "dutch_law_articles.jsonl.gz")
+    model = tune(
+        SentenceTransformer(str(plan.work / DISTILLED)),
+        read_cases(plan.cases),
+        read_articles(),
+        [text for text in law if len(words(text)) <= 80],
+        work=plan.work,
+        epochs=plan.tune_epochs,
+        rate=plan.tune_rate,
+        seed=plan.seed,
+    )
+    model.save(str(plan.work / TUNED), create_model_card=False)
+
+
+def export(plan: Plan) -> None:
+    """The shipped folder; prints how near its vectors are to those of the trained model."""
+    from sentence_transformers import SentenceTransformer
+
+    from indexes.training.export import export as write
+    from indexes.training.export import parity
+
+    model = SentenceTransformer(str(plan.work / TUNED), device="cpu")
+    write(model, plan.work, plan.out)
+    pairs = choose(read_parallel(plan.data), max_words=plan.max_words, seed=plan.seed)
+    texts = [pair.nl for pair in random.Random(plan.seed).sample(pairs, min(200, len(pairs)))]
+    print(f"lowest cosine of exported and trained: {parity(model, plan.out, texts):.4f}")
+
+
+STEPS: Mapping[str, Callable[[Plan], None]] = MappingProxyType(
+    {
+        "vocabulary": vocabulary,
+        "init": init,
+        "distil": distil,
+        "finetune": finetune,
+        "export": export,
+    }
+)
+
+
+def results(plan: Plan) -> Mapping[str, Path]:
+    """The file whose presence says that a step is done."""
+    return {
+        "vocabulary": plan.work / TOKENIZER,
+        "init": plan.work / START / "model" / "modules.json",
+        "distil": plan.work / DISTILLED / "modules.json",
+        "finetune": plan.work / TUNED / "modules.json",
+    }
+
+
+def run(plan: Plan, only: str | None = None) -> None:
+    """Runs the steps in their order, those that are done excepted; the export always.
+
+    Args:
+        plan: the settings.
+        only: a single step to run, done or not.
+    """
+    import torch
+    from transformers import set_seed
+
+    torch.set_num_threads(plan.threads)
+    done = results(plan)
+    for name, step in STEPS.items():
+        if only not in (None, name):
+            continue
+        if only is None and name in done and done[name].exists():
+            print(f"{name}: done before")
+            continue
+        print(f"{name}: started", flush=True)
+        set_seed(plan.seed)
+        step(plan)
