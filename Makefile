@@ -1,4 +1,4 @@
-# make run   set up, build the index, ask questions
+# make run   set up, build the index, ask questions (SCHOOL=ecl ROLE=leerling)
 # make test  install what tests need and run them all
 # make check format, lint, types, tests     make eval  figures on the test cases
 # make bench speed and memory               make help  this list
@@ -35,7 +35,7 @@ $(VENV)/.dev: $(VENV)/.run
 
 run: $(VENV)/.run
 	@$(PY) -m assistant index
-	@$(PY) -m assistant ask
+	@$(PY) -m assistant ask $(if $(SCHOOL),--school $(SCHOOL)) $(if $(ROLE),--role $(ROLE))
 
 test: $(VENV)/.dev
 	$(PY) -m pytest $(PYTEST_ARGS)
