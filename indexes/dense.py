@@ -50,10 +50,11 @@ class DenseRetriever:
             StoreError: where the vectors can't be read.
         """
         articles = {article.id: article for article in self._corpus.articles(school)}
-        if not query.strip():
+        question = query.encode("utf-8", "replace").decode()  # no half surrogates, as JSON may hold
+        if not question.strip():
             return []
         found = self._collection().query(
-            query_embeddings=[self._encode(query)],
+            query_embeddings=[self._encode(question)],
             n_results=min(len(articles), max(k, _POOL)),
             where={"school": school},
             include=["distances"],

@@ -333,3 +333,24 @@ def test_any_file_is_a_protocol_or_a_clear_error(
         else:
             place = str(path) if protocol.articles else ""
         assert place.startswith(str(path))
+
+
+def test_the_example_of_the_guide_loads_as_it_says(tmp_path: Path) -> None:
+    guide = (Path(__file__).parents[2] / "corpus" / "README.md").read_text("utf-8")
+    path = tmp_path / "voorbeeld.md"
+    path.write_text(guide.split("```markdown\n")[1].split("```")[0], "utf-8")
+    protocol = load_protocol(path)
+    labels = {article.path: article.label for article in protocol.articles}
+    assert labels == {
+        "inleiding": "Inleiding",
+        "1": "Artikel 1",
+        "2": "Artikel 2",
+        "3": "Artikel 3",
+        "3.a": "Artikel 3, onder a",
+        "3.b": "Artikel 3, onder b",
+        "3.slot": "Artikel 3, slotzin",
+        "gsm.1": "Telefoons, punt 1",
+        "gsm.2": "Telefoons, punt 2",
+    }
+    assert protocol.contacts[0].urgent
+    assert protocol.errata[0].article_id == "voorbeeld:3.b"

@@ -56,6 +56,11 @@ def test_a_blank_question_finds_nothing(index: Index) -> None:
     assert index.search("  \n", "ecl") == []
 
 
+@pytest.mark.parametrize("query", ["foto \ud83d", "foto \0", "\u202efoto", "foto 🙂", "f" * 10_000])
+def test_strange_characters_are_searched_too(index: Index, query: str) -> None:
+    assert index.search(query, "ecl")
+
+
 def test_an_unknown_school_is_a_clear_error(index: Index) -> None:
     for search in (index.search, index.dense.search):
         with pytest.raises(UnknownSchoolError):
