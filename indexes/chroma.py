@@ -19,7 +19,7 @@ from indexes.encoders import Encoder
 from indexes.manifest import SETTINGS, digest
 from indexes.passages import passage
 
-BATCH = 32  # passages between two steps of the progress bar
+BATCH = 8  # passages at a time: more takes memory and is no faster without a GPU
 _HASH = "passage"  # metadata key: hash of the text that was embedded
 
 
@@ -53,7 +53,9 @@ class EncoderEmbeddings(Embeddings):
 
     def prepare(self, texts: Iterable[str]) -> None:
         """Encode the passages that are not known yet, each text once."""
-        missing = [t for t in dict.fromkeys(texts) if digest(t) not in self._known]
+        missing = sorted(
+            {t for t in texts if digest(t) not in self._known}, key=lambda t: (len(t), t)
+        )
         bar = tqdm(
             total=len(missing),
             desc="Index bouwen",

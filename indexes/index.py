@@ -7,9 +7,10 @@ from indexes.dense import DenseRetriever
 from indexes.fusion import reciprocal_rank_fusion
 from indexes.hits import Hit
 from indexes.lexical import LexicalRetriever
+from indexes.tokens import MAX_CHARACTERS
 
 POOL = 30  # hits of each search that are fused
-MAX_CHARACTERS = 4_000  # of a question: what follows is not searched for
+WEIGHTS = (1.0, 1.0)  # of search by words and by meaning
 
 
 class Index:
@@ -31,4 +32,4 @@ class Index:
         question = query[:MAX_CHARACTERS]
         by_word = self.lexical.search(question, school, POOL)
         by_meaning = self.dense.search(question, school, POOL)
-        return reciprocal_rank_fusion([by_word, by_meaning], k)
+        return reciprocal_rank_fusion([by_word, by_meaning], k, WEIGHTS)

@@ -20,7 +20,7 @@ from pydantic import BaseModel, ConfigDict, ValidationError, field_validator
 from corpus import ProtocolwijzerError
 
 SHIPPED = Path(__file__).parent / "data" / "dutch.yaml"
-MAX_CHARACTERS = 4_000  # of a query or an article: what follows is not searched for
+MAX_CHARACTERS = 4_000  # of a question or an article: what follows is not searched for
 
 _WORD = re.compile(r"[^\W_]+(?:['’`-][^\W_]+)*")
 _PARTICIPLE = re.compile(
