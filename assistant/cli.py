@@ -166,6 +166,7 @@ def _index(_: argparse.Namespace) -> int:
 
     settings = load_settings()
     corpus = load_corpus(*([settings.protocols] if settings.protocols else []))
-    build_index(corpus, load_encoder(settings.encoder), settings.data, progress=True)
+    encoder = load_encoder(settings.encoder)
+    build_index(corpus, encoder, settings.data, progress=True, chroma_url=settings.chroma_url)
     print(f"De index staat in {settings.data}.")
     return OK

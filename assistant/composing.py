@@ -64,7 +64,8 @@ def missing_fact(judgement: Judgement, vocabulary: Vocabulary) -> MissingFact | 
         return None
     name = judgement.open[0]
     if name == PLACE:
-        places = dict.fromkeys(p for reason in judgement.reasons for p in reason.norm.waar)
+        clear = [reason.norm for reason in judgement.reasons if not reason.norm.onzeker]
+        places = dict.fromkeys(place for norm in clear for place in norm.waar)
         choices = tuple(Choice(vocabulary.plaatsen[p].keuze, PLACE, p) for p in places)
         return MissingFact("Waar en wanneer is het?", choices)
     fact = vocabulary.omstandigheden[name]

@@ -73,12 +73,13 @@ def _place_match(frame: Frame, norm: Norm, vocabulary: Vocabulary) -> str:
     """'anywhere', 'here', 'open' (the place would decide) or 'elsewhere'."""
     if not norm.waar:
         return "anywhere"
+    unnamed = {"vraag": "open", "geldt": "here", "niet": "elsewhere"}[norm.plaats_open]
     if frame.place is None:
-        return "here" if norm.plaats_open == "geldt" else "open"
+        return unnamed
     if set(vocabulary.place_line(frame.place)) & set(norm.waar):
         return "here"
     if any(frame.place in vocabulary.place_line(place) for place in norm.waar):
-        return "open"
+        return unnamed
     return "elsewhere"
 
 
@@ -108,6 +109,7 @@ def _most_specific(frame: Frame, norms: NormFile, vocabulary: Vocabulary) -> lis
         lambda norm: norm.algemeen,
         lambda norm: min(line.index(act) for act in norm.over if act in line),
         lambda norm: not norm.ander_precies,
+        lambda norm: -len(norm.alleen_als),
         lambda norm: len(norm.soort),
         lambda norm: _place_match(frame, norm, vocabulary) == "anywhere",
         lambda norm: bool(frame.actor) and frame.actor not in norms.actors(norm),

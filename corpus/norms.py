@@ -58,7 +58,7 @@ class Norm(_Strict):
     ander: tuple[str, ...] = ()  # others; empty: anybody
     ander_precies: tuple[str, ...] = ()  # the question must name one of these
     waar: tuple[str, ...] = ()  # places; empty: anywhere
-    plaats_open: Literal["vraag", "geldt"] = "vraag"  # where the question names no place
+    plaats_open: Literal["vraag", "geldt", "niet"] = "vraag"  # where no place is named
     alleen_als: dict[str, YesNo] = Field(default_factory=dict)  # must be said by the question
     regel: Modality
     tenzij: tuple[Condition, ...] = ()  # any one met lifts a prohibition

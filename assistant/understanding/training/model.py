@@ -44,9 +44,11 @@ class FrameReader(nn.Module):
         tokens = body.tokenizer(
             list(texts), padding=True, truncation=True, max_length=MAX_TOKENS, return_tensors="pt"
         ).to(self.head.weight.device)
-        hidden = body.auto_model(
-            input_ids=tokens["input_ids"], attention_mask=tokens["attention_mask"]
-        ).last_hidden_state
+        device = tokens["input_ids"].device.type
+        with torch.autocast(device, dtype=torch.bfloat16, enabled=self.training):
+            hidden = body.auto_model(
+                input_ids=tokens["input_ids"], attention_mask=tokens["attention_mask"]
+            ).last_hidden_state.float()
         mask = tokens["attention_mask"].unsqueeze(-1).to(hidden.dtype)
         return nn.functional.normalize((hidden * mask).sum(1) / mask.sum(1), dim=-1)
 
