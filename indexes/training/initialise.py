@@ -114,25 +114,22 @@ def token_vectors(
     return table
 
 
-def build_student(
-    tokenizer: Tokenizer, table: NDArray[np.float32], *, layers: int, max_tokens: int, folder: Path
-) -> SentenceTransformer:
-    """Saves and returns the student: `layers` of the teacher's layers over a new table."""
-    import torch
+def assemble(model: Any, tokenizer: Path, max_tokens: int) -> SentenceTransformer:
+    """A sentence-transformers model: transformer, mean pooling, normalisation.
+
+    Args:
+        model: a BERT model of transformers.
+        tokenizer: its `tokenizer.json`.
+        max_tokens: longest input.
+    """
+    from tempfile import TemporaryDirectory
+
     from sentence_transformers import SentenceTransformer
     from sentence_transformers.sentence_transformer.modules import Normalize, Pooling, Transformer
-    from transformers import AutoModel, PreTrainedTokenizerFast
+    from transformers import PreTrainedTokenizerFast
 
-    model = AutoModel.from_pretrained(teacher_folder())
-    model.encoder.layer = model.encoder.layer[:layers]
-    model.config.num_hidden_layers = layers
-    model.resize_token_embeddings(tokenizer.get_vocab_size())
-    with torch.no_grad():
-        model.embeddings.word_embeddings.weight.copy_(torch.from_numpy(table))
-    raw = folder / "raw"
-    model.save_pretrained(raw)
-    PreTrainedTokenizerFast(
-        tokenizer_object=tokenizer,
+    fast = PreTrainedTokenizerFast(
+        tokenizer_file=str(tokenizer),
         model_max_length=max_tokens,
         unk_token="[UNK]",
         pad_token="[PAD]",
@@ -140,11 +137,29 @@ def build_student(
         sep_token="[SEP]",
         mask_token="[MASK]",
         model_input_names=["input_ids", "token_type_ids", "attention_mask"],
-    ).save_pretrained(raw)
-    body = Transformer(str(raw), max_seq_length=max_tokens)
-    student = SentenceTransformer(
-        modules=[body, Pooling(body.get_embedding_dimension(), "mean"), Normalize()],
-        device="cpu",
     )
-    student.save(str(folder / "model"), create_model_card=False)
-    return student
+    with TemporaryDirectory() as folder:
+        model.save_pretrained(folder)
+        fast.save_pretrained(folder)
+        body = Transformer(folder, max_seq_length=max_tokens)
+    pooling = Pooling(body.get_embedding_dimension(), "mean")
+    return SentenceTransformer(modules=[body, pooling, Normalize()], device="cpu")
+
+
+def build_student(table: NDArray[np.float32], layers: int) -> Any:
+    """The student's transformer: the first `layers` of the teacher over a new table.
+
+    Args:
+        table: the embedding of each token, (tokens, 384).
+        layers: transformer layers to keep.
+    """
+    import torch
+    from transformers import AutoModel
+
+    model = AutoModel.from_pretrained(teacher_folder())
+    model.encoder.layer = model.encoder.layer[:layers]
+    model.config.num_hidden_layers = layers
+    model.resize_token_embeddings(len(table))
+    with torch.no_grad():
+        model.embeddings.word_embeddings.weight.copy_(torch.from_numpy(table))
+    return model

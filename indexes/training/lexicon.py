@@ -7,18 +7,23 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from indexes.training.alignment import Translations
+from indexes.training.inflection import complete
 from indexes.training.pairs import Pair, words
 
 LEXICON = "lexicon.tsv"
 
 
 def read_lexicon(folder: Path) -> list[tuple[list[str], list[str]]]:
-    """The entries of `lexicon.tsv`: Dutch forms, and English renderings, the commonest first."""
+    """The entries of `lexicon.tsv`: Dutch forms, and English renderings, the commonest first.
+
+    The forms of regular verbs are completed.
+    """
     entries = []
     for line in (folder / LEXICON).read_text("utf-8").splitlines():
         forms, _, english = line.partition("\t")
         if english:
-            entries.append(([form.strip() for form in forms.split(",")], english.split(", ")))
+            listed = [form.strip() for form in forms.split(",")]
+            entries.append((complete(listed), english.split(", ")))
     return entries
 
 

@@ -9,12 +9,14 @@ from pathlib import Path
 from types import MappingProxyType
 
 from indexes.training.alignment import align, merge
+from indexes.training.initialise import teacher_folder
 from indexes.training.lexicon import read_lexicon, to_pairs, to_translations
 from indexes.training.pairs import Pair, choose, read_parallel, read_tsv, words
 from indexes.training.phrases import make_sentences
 from indexes.training.plan import Plan
 from indexes.training.vocabulary import (
     cap_counts,
+    common_words,
     count_words,
     read_words,
     train_tokenizer,
@@ -28,12 +30,19 @@ LEXICON_TWICE = 2
 
 
 def own_sentences(plan: Plan) -> list[Pair]:
-    """The sentences of our own (`sentences*.tsv`), English and Dutch."""
-    return [pair for path in sorted(plan.own.glob("sentences*.tsv")) for pair in read_tsv(path)]
+    """The sentences of our own, English and Dutch: all tables that are no lexicon or phrases."""
+    return [
+        pair
+        for path in sorted(plan.own.glob("*.tsv"))
+        if not path.name.startswith(("lexicon", "phrases_"))
+        for pair in read_tsv(path)
+    ]
 
 
 def vocabulary(plan: Plan) -> None:
     """Word alignments, and the tokenizer."""
+    from transformers import AutoTokenizer
+
     parallel = read_parallel(plan.data)
     own = own_sentences(plan)
     entries = read_lexicon(plan.own)
@@ -43,7 +52,8 @@ def vocabulary(plan: Plan) -> None:
     dutch, english = count_words(parallel)
     ours, theirs = count_words([*own, *to_pairs(entries)])
     base = read_words(plan.data / "opentaal_basiswoorden.txt.gz")
-    weights = weigh(dutch, english, cap_counts(ours, theirs), base)
+    teacher = AutoTokenizer.from_pretrained(teacher_folder()).get_vocab()
+    weights = weigh(dutch, english, cap_counts(ours, theirs), base, common_words(teacher))
     train_tokenizer(weights, plan.vocabulary_size).save(str(plan.work / TOKENIZER))
 
 
@@ -61,17 +71,17 @@ def init(plan: Plan) -> None:
     reader = AutoTokenizer.from_pretrained(make.teacher_folder())
     model = AutoModel.from_pretrained(make.teacher_folder())
     table = model.embeddings.word_embeddings.weight.detach().numpy()
-    needed = sorted({*english, *(word for options in found.values() for word in options)})
-    vectors = make.word_vectors(found, make.english_vectors(needed, reader, table), dutch, english)
-    teacher = {token: table[number] for token, number in reader.get_vocab().items()}
-    weights = dutch + english
-    make.build_student(
-        tokenizer,
-        make.token_vectors(tokenizer, vectors, weights, teacher),
-        layers=plan.layers,
-        max_tokens=plan.max_tokens,
-        folder=plan.work / START,
+    tokens = reader.get_vocab()
+    needed = sorted(
+        {*english, *common_words(tokens), *(en for options in found.values() for en in options)}
     )
+    vectors = make.word_vectors(found, make.english_vectors(needed, reader, table), dutch, english)
+    teacher = {token: table[number] for token, number in tokens.items()}
+    rows = make.token_vectors(tokenizer, vectors, dutch + english, teacher)
+    student = make.assemble(
+        make.build_student(rows, plan.layers), plan.work / TOKENIZER, plan.max_tokens
+    )
+    student.save(str(plan.work / START), create_model_card=False)
 
 
 def distil(plan: Plan) -> None:
@@ -85,7 +95,7 @@ def distil(plan: Plan) -> None:
     listed = to_pairs(read_lexicon(plan.own)) * LEXICON_TWICE
     pairs = [*parallel, *made, *listed, *own_sentences(plan) * plan.own_weight]
     student = train(
-        SentenceTransformer(str(plan.work / START / "model")),
+        SentenceTransformer(str(plan.work / START)),
         pairs,
         work=plan.work,
         name="distil",
@@ -147,7 +157,7 @@ def results(plan: Plan) -> Mapping[str, Path]:
     """The file whose presence says that a step is done."""
     return {
         "vocabulary": plan.work / TOKENIZER,
-        "init": plan.work / START / "model" / "modules.json",
+        "init": plan.work / START / "modules.json",
         "distil": plan.work / DISTILLED / "modules.json",
         "finetune": plan.work / TUNED / "modules.json",
     }

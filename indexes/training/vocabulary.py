@@ -5,7 +5,7 @@ from __future__ import annotations
 import gzip
 import math
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
 SPECIAL = ("[PAD]", "[UNK]", "[CLS]", "[SEP]", "[MASK]")
 LEXICON_COUNT = 400
+COMMON, COMMON_COUNT = 7_000, 60
 MOST = 5
 DUTCH_SHARE = 2.0
 
@@ -34,24 +35,47 @@ def read_counts(path: Path) -> Counter[str]:
 
 
 def weigh(
-    dutch: Counter[str], english: Counter[str], own: Counter[str], base_words: Iterable[str]
+    dutch: Counter[str],
+    english: Counter[str],
+    own: Counter[str],
+    base_words: Iterable[str],
+    common: Iterable[str],
 ) -> Counter[str]:
     """How much each word counts in training the vocabulary.
 
     Counts of the parallel files go in as their square root, so that the words of software
-    manuals don't crowd out everyday ones; words of our own sentences count `LEXICON_COUNT`;
-    base words of the language once, for their pieces.
+    manuals don't crowd out everyday ones.
+
+    Args:
+        dutch: counts of the Dutch side of the parallel files.
+        english: counts of the English side, which count half.
+        own: counts of our own words, which stay whole (`LEXICON_COUNT`).
+        base_words: of the Dutch language; each counts once, for its pieces.
+        common: English words and names that should stay whole (`COMMON_COUNT`).
     """
     weights: Counter[str] = Counter()
     for word, count in dutch.items():
-        weights[word] += round(DUTCH_SHARE * math.sqrt(count))
-    for word, count in english.items():
         weights[word] += round(math.sqrt(count))
+    for word, count in english.items():
+        weights[word] += round(math.sqrt(count) / 2)
     for word, count in own.items():
         weights[word] += round(LEXICON_COUNT * math.sqrt(count))
     for word in base_words:
         weights[word] += 1
+    for word in common:
+        weights[word] += COMMON_COUNT
     return weights
+
+
+def common_words(tokens: Mapping[str, int]) -> list[str]:
+    """The whole words among the teacher's first tokens, which stand in order of frequency.
+
+    Args:
+        tokens: the teacher's vocabulary.
+    """
+    ordered = sorted(tokens, key=tokens.__getitem__)
+    found = [token for token in ordered if token.isalpha() and token.isascii() and len(token) > 2]
+    return found[:COMMON]
 
 
 def repeat(weights: Counter[str], cap: int = 1_000) -> Iterator[str]:
