@@ -15,6 +15,7 @@ from assistant.language import foreign_language
 from assistant.phrases import help_texts, phrases
 from assistant.rulings import PLACE, Judgement, Ruling
 from corpus import Citation, Contact, Protocol, Role
+from corpus.norms import Condition
 from corpus.vocabulary import Vocabulary
 
 
@@ -81,12 +82,13 @@ def missing_fact(judgement: Judgement, vocabulary: Vocabulary) -> MissingFact | 
 
 def conditions(judgement: Judgement) -> tuple[tuple[str, Citation], ...]:
     """The open conditions with the passage that names each."""
-    found = []
-    for reason in judgement.reasons:
-        for condition, citation in reason.conditions:
-            if set(condition.als) & set(reason.open):
-                found += [(name, citation) for name in condition.als]
-    return tuple(dict(found).items())
+    found = {
+        name: citation
+        for reason in judgement.reasons
+        for condition, citation in reason.conditions
+        for name in condition.als
+    }
+    return tuple(found.items())
 
 
 def compose(
@@ -152,16 +154,22 @@ def _explanations(judgement: Judgement) -> list[str]:
 def _only_if(judgement: Judgement, vocabulary: Vocabulary) -> str | None:
     if judgement.ruling is not Ruling.CONDITIONAL or PLACE in judgement.open:
         return None
-    clauses = []
-    for reason in judgement.reasons:
-        wanted = {k: v for condition, _ in reason.conditions for k, v in condition.als.items()}
-        for name in reason.open:
-            if name in wanted:
-                fact = vocabulary.omstandigheden[name]
-                clauses.append(fact.als_ja if wanted[name] else fact.als_nee)
+    clauses = [
+        _listed(
+            [_clause(condition, vocabulary) for condition, _ in reason.conditions],
+            "of" if reason.norm.tenzij else "en",
+        )
+        for reason in judgement.reasons
+        if reason.conditions
+    ]
     if not clauses:
         return None
     return phrases().alleen_als.format(voorwaarden=_either(tuple(dict.fromkeys(clauses))))
+
+
+def _clause(condition: Condition, vocabulary: Vocabulary) -> str:
+    facts = [(vocabulary.omstandigheden[name], wanted) for name, wanted in condition.als.items()]
+    return _both([fact.als_ja if wanted else fact.als_nee for fact, wanted in facts])
 
 
 def _sources(citations: Sequence[Citation], protocol: Protocol) -> list[str]:

@@ -111,7 +111,7 @@ def _most_specific(frame: Frame, norms: NormFile, vocabulary: Vocabulary) -> lis
         lambda norm: not norm.ander_precies,
         lambda norm: -len(norm.alleen_als),
         lambda norm: len(norm.soort),
-        lambda norm: _place_match(frame, norm, vocabulary) == "anywhere",
+        lambda norm: bool(frame.place) and _place_match(frame, norm, vocabulary) == "anywhere",
         lambda norm: bool(frame.actor) and frame.actor not in norms.actors(norm),
         lambda norm: len(norms.actors(norm)) if frame.actor else 0,
     )
@@ -156,7 +156,7 @@ def _apply(
         tuple(name for c in unsettled for name in c.als if frame.circumstance(name) is None)
         if ruling is Ruling.CONDITIONAL
         else (),
-        tuple((c, sources([c.bron])[0]) for c in (*conditions, *norm.niet_als)),
+        tuple((c, sources([c.bron])[0]) for c in unsettled),
     )
 
 

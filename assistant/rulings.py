@@ -34,7 +34,7 @@ class Reason:
         citations: the passages that say so, the most decisive first.
         settled: circumstances that decided it, with what the question says of each.
         open: circumstances (or PLACE) that the question leaves open and that would change it.
-        conditions: the norm's conditions, each with the passage that names it.
+        conditions: the norm's conditions that are open, each with the passage that names it.
     """
 
     norm: Norm
