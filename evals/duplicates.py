@@ -1,18 +1,22 @@
 """Questions of one split that are too much like a question of another: such a test proves little.
 
-`python -m evals.duplicates` lists them and exits 1 where there are any.
+`python -m evals.duplicates` lists them and exits 1 where there are any; with `--remove` it takes
+them out of `train` (or, where they stand in `test` as well, out of `dev`).
 """
 
 from __future__ import annotations
 
+import argparse
+import json
 import re
 import sys
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 
 from rapidfuzz import fuzz, process
 
-from evals.cases import Case, load_split
+from evals.cases import CASES, Case, load_split
 
 LIKENESS = 88.0  # of 100: the share of characters that two texts have in common, in order
 SHORTEST = 12  # characters; 'mag dit?' is asked by everybody
@@ -48,18 +52,39 @@ def plain(case: Case) -> str:
     return " ".join(re.findall(r"\w+", " ".join((*case.eerdere, case.vraag)).lower()))
 
 
-def main() -> int:
-    """List what `dev` and `test` share with `train`, and with each other."""
-    train, dev, test = load_split("train"), load_split("dev"), load_split("test")
-    pairs = [
+def across_splits(folder: Path = CASES) -> list[Pair]:
+    """What `test` shares with `dev` and `train`, and `dev` with `train`; `other` is to go."""
+    train, dev, test = (load_split(split, folder) for split in ("train", "dev", "test"))
+    return [
         *near_duplicates(test, train),
         *near_duplicates(test, dev),
         *near_duplicates(dev, train),
     ]
+
+
+def remove(ids: set[str], folder: Path = CASES) -> None:
+    """Take the cases with these ids out of their files; the other lines stay as they are."""
+    for file in sorted(folder.glob("*/*.jsonl")):
+        lines = file.read_text("utf-8").splitlines(keepends=True)
+        kept = [line for line in lines if not line.strip() or json.loads(line)["id"] not in ids]
+        if len(kept) < len(lines):
+            file.write_text("".join(kept), "utf-8")
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """List the pairs; with `--remove` keep only the question of the stricter split."""
+    parser = argparse.ArgumentParser(prog="python -m evals.duplicates")
+    parser.add_argument("--remove", action="store_true", help="verwijder de dubbele vragen")
+    parser.add_argument("--folder", type=Path, default=CASES, help="map met train, dev en test")
+    args = parser.parse_args(argv)
+    pairs = across_splits(args.folder)
     for pair in pairs:
         sys.stdout.write(
             f"{pair.likeness:.0f}\t{pair.one.id}\t{pair.other.id}\t{plain(pair.one)[:80]}\n"
         )
+    if args.remove:
+        remove({pair.other.id for pair in pairs}, args.folder)
+        return 0
     return 1 if pairs else 0
 
 
