@@ -38,9 +38,14 @@ class HelpLine:
 
 @dataclass(frozen=True, slots=True)
 class Help:
-    """Whom to turn to in danger: the school's own people and the national lines."""
+    """Whom to turn to in danger: the school's own people and the national lines.
+
+    `text` is the whole block as plain text; the other fields are its parts.
+    """
 
     text: str
+    opening: str
+    at_school: str
     contacts: tuple[str, ...]
     lines: tuple[HelpLine, ...]
 
@@ -62,6 +67,9 @@ class Answer:
         contact: whom to ask at this school, from its protocol.
         path: by which way the answer came.
         note: why another way was left; empty where none was.
+        explanation: the part of `text` that says the ruling and why, without help, quoted
+            articles and questions.
+        notice: which languages are read, where the question is in another; else empty.
         trace: the meaning and the norms that led here, for explanation and tests.
     """
 
@@ -77,6 +85,8 @@ class Answer:
     contact: str | None = None
     path: Literal["ingebouwd", "taalmodel"] = "ingebouwd"
     note: str = ""
+    explanation: str = ""
+    notice: str = ""
     trace: dict[str, Any] = field(default_factory=dict, compare=False)
 
     @property

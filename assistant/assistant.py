@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import cached_property, lru_cache, partial
 from pathlib import Path
 
@@ -12,6 +12,7 @@ from assistant.composing import (
     compose,
     conditions,
     contact_for,
+    explain,
     help_for,
     language_notice,
     missing_fact,
@@ -19,11 +20,12 @@ from assistant.composing import (
 )
 from assistant.decision import Decision, decide
 from assistant.judge import judge
-from assistant.reading import Question, Reader, Reading, frames
-from assistant.rulings import Judgement
+from assistant.reading import CIRCUMSTANCE, Question, Reader, Reading, frames, settle
+from assistant.reading import PLACE as READ_PLACE
+from assistant.rulings import PLACE, Judgement
 from assistant.settings import Settings, load_settings
 from corpus import Corpus, Protocol, ProtocolwijzerError, Role, load_corpus
-from corpus.frames import Frame
+from corpus.frames import YES_NO, Frame
 from corpus.norms import NormFile, load_norms
 from corpus.vocabulary import Vocabulary, load_vocabulary
 
@@ -90,6 +92,7 @@ class Assistant:
         school: str,
         role: Role | None = None,
         earlier: Sequence[str] = (),
+        settled: Mapping[str, str] | None = None,
     ) -> Answer:
         """Answer one question at one school.
 
@@ -98,13 +101,17 @@ class Assistant:
             school: id of the school.
             role: who asks; None where that isn't known.
             earlier: earlier questions of the conversation, oldest first.
+            settled: circumstances that the asker has settled since, by the `name` and
+                `value` of a `Choice`; they count whatever the question says.
 
         Raises:
-            QuestionError: when the question is empty, too long or the role unknown.
+            QuestionError: when the question is empty, too long, the role unknown, or when a
+                settled circumstance doesn't exist.
             UnknownSchoolError: when there is no protocol of that school.
         """
         question = self._question(text, school, role, earlier)
-        return self._answer(question, self.reader.read([question])[0])
+        reading = self.reader.read([question])[0]
+        return self._answer(question, settle(reading, self._settled(settled or {})))
 
     def ask_everywhere(
         self, text: str, *, role: Role | None = None, earlier: Sequence[str] = ()
@@ -137,6 +144,20 @@ class Assistant:
         before = tuple(c for c in map(clean, earlier) if c)
         return Question(cleaned, school, role, before)
 
+    def _settled(self, settled: Mapping[str, str]) -> dict[str, str]:
+        """What was settled, by slot; a reply without a value settles nothing."""
+        words = self.vocabulary
+        for name, value in settled.items():
+            known = words.plaatsen if name == PLACE else YES_NO
+            if (name != PLACE and name not in words.omstandigheden) or value not in (*known, ""):
+                raise QuestionError(
+                    f"omstandigheid '{name}: {value}'",
+                    "deze omstandigheid bestaat niet",
+                    "gebruik de naam en de waarde van een keuze uit een antwoord",
+                )
+        slots = {n: READ_PLACE if n == PLACE else f"{CIRCUMSTANCE}{n}" for n in settled}
+        return {slots[name]: value for name, value in settled.items() if value}
+
     def _answer(self, question: Question, reading: Reading) -> Answer:
         protocol = self.corpus.school(question.school)
         norms = self.norms[question.school]
@@ -149,16 +170,23 @@ class Assistant:
         contact = contact_for(protocol, question.role, judgement.citations)
         name = contact.name if contact else None
         help_block = help_for(protocol, question.role, formal) if reading.danger >= SEVERE else None
+        sure = decision.confidence >= self.settings.sure
+        explanation = explain(
+            decision, protocol, self.vocabulary, formal=formal, contact=name, sure=sure
+        )
+        missing = missing_fact(judgement, self.vocabulary)
         text = compose(
-            decision,
+            explanation,
+            judgement,
             protocol,
-            self.vocabulary,
             formal=formal,
             contact=name,
-            sure=decision.confidence >= self.settings.sure,
+            missing=missing,
+            sure=sure,
             draft=norms.status == "concept",
         )
-        before = [language_notice(question.text), help_block.text if help_block else ""]
+        notice = language_notice(question.text)
+        before = [notice, help_block.text if help_block else ""]
         return Answer(
             ruling=judgement.ruling,
             text="\n\n".join(part for part in (*before, text) if part),
@@ -167,9 +195,11 @@ class Assistant:
             school=question.school,
             protocol_version=version_of(protocol),
             help_block=help_block,
-            missing=missing_fact(judgement, self.vocabulary),
+            missing=missing,
             conditions=conditions(judgement),
             contact=name,
+            explanation=explanation,
+            notice=notice,
             trace=_trace(decision, judgement, decision.frame),
         )
 

@@ -50,7 +50,8 @@ def help_for(protocol: Protocol, role: Role | None, formal: bool) -> Help:
     lines = tuple(HelpLine(x.naam, x.bereik, x.link, x.waarvoor) for x in texts.lijnen)
     at_school = texts.op_school.to(formal).format(contacten=_either(names))
     listing = "\n".join(f"- {x.name}: {x.reach} ({x.what_for})" for x in lines)
-    return Help(f"{texts.aanhef.to(formal)} {at_school}\n{listing}", names, lines)
+    opening = texts.aanhef.to(formal)
+    return Help(f"{opening} {at_school}\n{listing}", opening, at_school, names, lines)
 
 
 def language_notice(text: str) -> str:
@@ -91,7 +92,7 @@ def conditions(judgement: Judgement) -> tuple[tuple[str, Citation], ...]:
     return tuple(found.items())
 
 
-def compose(
+def explain(
     decision: Decision,
     protocol: Protocol,
     vocabulary: Vocabulary,
@@ -99,9 +100,8 @@ def compose(
     formal: bool,
     contact: str | None,
     sure: bool,
-    draft: bool,
 ) -> str:
-    """The answer's text, without the help block.
+    """The ruling in plain words and why, in one paragraph.
 
     Args:
         decision: the ruling and its reasons.
@@ -110,7 +110,6 @@ def compose(
         formal: 'u' instead of 'je'.
         contact: whom to ask, as a sentence names them.
         sure: whether the confidence is over the threshold.
-        draft: whether the norms were drafted by the computer and not checked.
     """
     say = phrases()
     judgement = decision.judgement
@@ -124,13 +123,38 @@ def compose(
         parts.append(only_if)
     if judgement.ruling is Ruling.SILENT:
         parts.append(say.zwijgt.to(formal).format(contact=whom))
-    body = " ".join(parts)
-    blocks = [body, *_sources(judgement.citations, protocol)]
-    missing = missing_fact(judgement, vocabulary)
+    return " ".join(parts)
+
+
+def compose(
+    explanation: str,
+    judgement: Judgement,
+    protocol: Protocol,
+    *,
+    formal: bool,
+    contact: str | None,
+    missing: MissingFact | None,
+    sure: bool,
+    draft: bool,
+) -> str:
+    """The answer's text, without the help block.
+
+    Args:
+        explanation: what `explain` made of it.
+        judgement: the ruling and its reasons.
+        protocol: of the school that is asked about.
+        formal: 'u' instead of 'je'.
+        contact: whom to ask, as a sentence names them.
+        missing: the fact to ask for, if any.
+        sure: whether the confidence is over the threshold.
+        draft: whether the norms were drafted by the computer and not checked.
+    """
+    say = phrases()
+    blocks = [explanation, *_sources(judgement.citations, protocol)]
     if missing:
         blocks.append(missing.question)
     if sure and judgement.ruling is Ruling.CONDITIONAL and contact:
-        blocks.append(say.contact.to(formal).format(contact=whom))
+        blocks.append(say.contact.to(formal).format(contact=contact))
     if draft and judgement.ruling not in (Ruling.OFF_TOPIC, Ruling.SILENT):
         blocks.append(say.concept)
     return "\n\n".join(blocks)

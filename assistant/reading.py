@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Protocol
 
 from corpus import Role
@@ -82,6 +82,12 @@ def frames(
         )[:beam]
     total = sum(p for p, _ in partial)
     return [WeightedFrame(_frame(chosen), p / total) for p, chosen in partial]
+
+
+def settle(reading: Reading, said: Mapping[str, str]) -> Reading:
+    """The reading in which these slots certainly have these values."""
+    certain: dict[str, Distribution] = {slot: {value: 1.0} for slot, value in said.items()}
+    return replace(reading, slots={**reading.slots, **certain})
 
 
 def _likeliest(distribution: Distribution, least: float, most: int) -> Iterator[tuple[str, float]]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from assistant import Assistant, QuestionError
+from assistant import Assistant, QuestionError, Ruling
 from assistant.assistant import clean
 from corpus.errors import UnknownSchoolError
 from tests.assistant.conftest import Opener
@@ -132,3 +132,30 @@ def test_earlier_questions_reach_the_reader(assistant_that_reads: Opener) -> Non
 def test_schools_in_order(assistant_that_reads: Opener) -> None:
     found = tuple(protocol.id for protocol in assistant_that_reads("hacken").schools)
     assert found == SCHOOLS
+
+
+@pytest.mark.parametrize(
+    ("value", "ruling"), [("ja", Ruling.ALLOWED), ("nee", Ruling.FORBIDDEN), ("", None)]
+)
+def test_a_settled_circumstance_counts_whatever_was_read(
+    assistant_that_reads: Opener, value: str, ruling: Ruling | None
+) -> None:
+    assistant = assistant_that_reads("beeld_plaatsen", omst__schade="nee")
+    asked = assistant.ask("mag ik dit posten", school="ecl")
+    settled = assistant.ask("mag ik dit posten", school="ecl", settled={"toestemming": value})
+    assert settled.ruling == (ruling or asked.ruling)
+
+
+@pytest.mark.parametrize("settled", [{"bestaat_niet": "ja"}, {"schade": "x"}, {"plaats": "maan"}])
+def test_an_unknown_settled_circumstance_is_an_error(
+    assistant_that_reads: Opener, settled: dict[str, str]
+) -> None:
+    with pytest.raises(QuestionError, match="bestaat niet"):
+        assistant_that_reads("beeld_plaatsen").ask("mag dit", school="ecl", settled=settled)
+
+
+def test_the_explanation_is_part_of_the_text(assistant_that_reads: Opener) -> None:
+    answer = assistant_that_reads("beeld_plaatsen").ask("mag ik dit posten", school="ecl")
+    assert answer.explanation
+    assert answer.explanation in answer.text
+    assert answer.citations[0].quote not in answer.explanation
