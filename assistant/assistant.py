@@ -19,6 +19,7 @@ from assistant.composing import (
     version_of,
 )
 from assistant.decision import Decision, decide
+from assistant.drafting import draft_norms
 from assistant.judge import judge
 from assistant.reading import CIRCUMSTANCE, Question, Reader, Reading, frames, settle
 from assistant.reading import PLACE as READ_PLACE
@@ -78,7 +79,10 @@ class Assistant:
         folders: tuple[Path, ...] = (settings.protocols,) if settings.protocols else ()
         corpus = load_corpus(*folders)
         norms = load_norms(corpus, *(folder / "norms" for folder in folders))
-        return cls(corpus, norms, load_vocabulary(), load_reader(), settings)
+        reader = load_reader()
+        for school in corpus.protocols.keys() - norms.keys():
+            norms[school] = draft_norms(corpus.school(school), reader)
+        return cls(corpus, norms, load_vocabulary(), reader, settings)
 
     @cached_property
     def schools(self) -> tuple[Protocol, ...]:
