@@ -10,7 +10,7 @@ from pathlib import Path
 from corpus import ProtocolwijzerError
 from indexes.training.plan import OWN, Plan
 
-STEPS = ("vocabulary", "init", "distil", "finetune", "export")
+STEPS = ("vocabulary", "init", "distil", "everyday", "finetune", "export")
 
 
 def _parser() -> argparse.ArgumentParser:

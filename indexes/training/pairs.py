@@ -13,15 +13,15 @@ from pathlib import Path
 WORD = re.compile(r"[^\W\d_]+")
 NOISE = re.compile(r"[{}<>\\|]|https?:|www\.|\$\(|&\w+;|\w_\w|[A-Za-z]\.[A-Z]\w|::")
 CAPS = {
-    "ms_sxs_dynamics_ht": 4_000,
-    "ms_sxs_m365_ht": 5_000,
-    "ms_headings_m365": 2_000,
+    "ms_sxs_dynamics_ht": 2_000,
+    "ms_sxs_m365_ht": 3_000,
+    "ms_headings_m365": 1_000,
     "ms_headings_dynamics": 500,
     "ms_sxs_powershell_ht": 500,
     "godot_editor": 500,
     "tldr_pages": 500,
 }
-CAP = 2_000
+CAP = 1_500
 
 
 @dataclass(frozen=True, slots=True)

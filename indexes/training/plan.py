@@ -43,11 +43,11 @@ class Plan:
     layers: int = 6
     max_words: int = 16
     max_tokens: int = 128
-    phrases: int = 40_000
+    phrases: int = 30_000
     own_weight: int = 4
     batch_size: int = 128
     epochs: float = 1.0
     rate: float = 1.5e-4
-    tune_epochs: float = 3.0
+    tune_epochs: float = 2.0
     tune_rate: float = 1e-4
     threads: int = 2

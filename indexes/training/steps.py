@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import random
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from types import MappingProxyType
 
@@ -25,8 +25,10 @@ from indexes.training.vocabulary import (
 
 TOKENIZER = "vocabulary.json"
 TRANSLATIONS = "translations.json"
-START, DISTILLED, TUNED = "start", "distilled", "tuned"
+START, DISTILLED, BASE, TUNED = "start", "distilled", "base", "tuned"
 LEXICON_TWICE = 2
+LEAST_OTHERS = 6_000
+LAW_WORDS = (8, 50)
 
 
 def own_sentences(plan: Plan) -> list[Pair]:
@@ -84,27 +86,41 @@ def init(plan: Plan) -> None:
     student.save(str(plan.work / START), create_model_card=False)
 
 
+def _broad(plan: Plan) -> list[Pair]:
+    parallel = choose(read_parallel(plan.data), max_words=plan.max_words, seed=plan.seed)
+    made = make_sentences(plan.own, plan.phrases, plan.seed)
+    return [*parallel, *made, *to_pairs(read_lexicon(plan.own)) * LEXICON_TWICE]
+
+
 def distil(plan: Plan) -> None:
     """The student taught to put Dutch sentences where the teacher puts their English."""
+    _teach(plan, START, DISTILLED, _broad(plan), plan.rate)
+
+
+def everyday(plan: Plan) -> None:
+    """The same with our own sentences, amid as many of the others so that those aren't lost."""
+    own = own_sentences(plan) * plan.own_weight
+    broad = _broad(plan)
+    others = random.Random(plan.seed).sample(broad, min(len(broad), max(len(own), LEAST_OTHERS)))
+    _teach(plan, DISTILLED, BASE, [*own, *others], plan.rate / 2)
+
+
+def _teach(plan: Plan, start: str, end: str, pairs: Sequence[Pair], rate: float) -> None:
     from sentence_transformers import SentenceTransformer
 
     from indexes.training.distil import distil as train
 
-    parallel = choose(read_parallel(plan.data), max_words=plan.max_words, seed=plan.seed)
-    made = make_sentences(plan.own, plan.phrases, plan.seed)
-    listed = to_pairs(read_lexicon(plan.own)) * LEXICON_TWICE
-    pairs = [*parallel, *made, *listed, *own_sentences(plan) * plan.own_weight]
     student = train(
-        SentenceTransformer(str(plan.work / START)),
+        SentenceTransformer(str(plan.work / start)),
         pairs,
         work=plan.work,
-        name="distil",
+        name=end,
         epochs=plan.epochs,
         batch_size=plan.batch_size,
-        rate=plan.rate,
+        rate=rate,
         seed=plan.seed,
     )
-    student.save(str(plan.work / DISTILLED), create_model_card=False)
+    student.save(str(plan.work / end), create_model_card=False)
 
 
 def finetune(plan: Plan) -> None:
@@ -116,10 +132,10 @@ def finetune(plan: Plan) -> None:
 
     law = read_law(plan.data / "dutch_law_articles.jsonl.gz")
     model = tune(
-        SentenceTransformer(str(plan.work / DISTILLED)),
+        SentenceTransformer(str(plan.work / BASE)),
         read_cases(plan.cases),
         read_articles(),
-        [text for text in law if len(words(text)) <= 80],
+        [text for text in law if LAW_WORDS[0] <= len(words(text)) <= LAW_WORDS[1]],
         work=plan.work,
         epochs=plan.tune_epochs,
         rate=plan.tune_rate,
@@ -147,6 +163,7 @@ STEPS: Mapping[str, Callable[[Plan], None]] = MappingProxyType(
         "vocabulary": vocabulary,
         "init": init,
         "distil": distil,
+        "everyday": everyday,
         "finetune": finetune,
         "export": export,
     }
@@ -159,6 +176,7 @@ def results(plan: Plan) -> Mapping[str, Path]:
         "vocabulary": plan.work / TOKENIZER,
         "init": plan.work / START / "modules.json",
         "distil": plan.work / DISTILLED / "modules.json",
+        "everyday": plan.work / BASE / "modules.json",
         "finetune": plan.work / TUNED / "modules.json",
     }
 
