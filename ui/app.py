@@ -1,0 +1,72 @@
+"""The application: the pages, the API and the chat in one."""
+
+from __future__ import annotations
+
+import os
+from importlib.metadata import version
+from pathlib import Path
+
+from fastapi import FastAPI
+from fastapi.staticfiles import StaticFiles
+
+from assistant import Assistant
+from indexes.hits import Retriever
+from ui import problems
+from ui.limits import Gate, Limits
+from ui.rendering import render
+
+HERE = Path(__file__).parent
+
+
+def create_app(
+    assistant: Assistant, retriever: Retriever | None = None, limits: Limits | None = None
+) -> FastAPI:
+    """The whole application.
+
+    Args:
+        assistant: answers the questions.
+        retriever: searches a protocol on its page; None searches by words alone.
+        limits: how much is let in.
+    """
+    os.environ["GRADIO_ANALYTICS_ENABLED"] = "False"
+    from gradio import mount_gradio_app
+
+    from indexes.lexical import LexicalRetriever
+    from ui import api, chat, pages
+    from ui.security import Guard
+    from ui.theme import theme
+
+    limits = limits or Limits()
+    gate = Gate(limits)
+    app = FastAPI(
+        title="Protocolwijzer",
+        description="Vragen over het protocol van een school, met het artikel dat beslist.",
+        version=version("protocolwijzer"),
+        docs_url=None,
+        redoc_url=None,
+    )
+    problems.install(app)
+    app.include_router(api.router(assistant, gate))
+    app.include_router(
+        pages.router(assistant, retriever or LexicalRetriever(assistant.corpus), gate, app.openapi)
+    )
+    app.mount("/stijl", StaticFiles(directory=HERE / "static"), name="stijl")
+    mount_gradio_app(
+        app,
+        chat.build(assistant, gate).queue(max_size=None, default_concurrency_limit=None),
+        path="/",
+        theme=theme(),
+        footer_links=[],
+        favicon_path=str(HERE / "static" / "icon.png"),
+        pwa=True,
+        ssr_mode=False,
+        show_error=False,
+    )
+    app.add_middleware(
+        Guard,
+        largest=limits.body,
+        head=render("chat_head.html"),
+        top=render("chat_top.html"),
+        refuse=problems.too_large,
+    )
+    return app

@@ -1,0 +1,65 @@
+"""`protocolwijzer serve`: the web page and the API on this machine."""
+
+from __future__ import annotations
+
+import argparse
+from typing import Any
+
+from corpus import ProtocolwijzerError
+
+
+class ServeError(ProtocolwijzerError):
+    """The server can't start as it was asked to."""
+
+
+def register(commands: Any) -> None:
+    """Add the command to argparse's subparsers."""
+    serve = commands.add_parser("serve", help="open de webpagina en de API", add_help=False)
+    serve.add_argument("-h", "--help", action="help", help="toon deze hulp en stop")
+    serve.add_argument("--host", default="127.0.0.1", metavar="ADRES", help="standaard 127.0.0.1")
+    serve.add_argument(
+        "--port", type=int, default=7860, metavar="POORT", help="standaard 7860; 0 kiest er een"
+    )
+    serve.set_defaults(run=_serve)
+
+
+def _serve(arguments: argparse.Namespace) -> int:
+    import socket
+
+    import uvicorn
+
+    from assistant import Assistant
+    from indexes.encoders import load_encoder
+    from indexes.store import open_index
+    from ui import create_app
+
+    listener = _listen(arguments.host, arguments.port, socket)
+    assistant = Assistant.open()
+    settings = assistant.settings
+    encoder = load_encoder(settings.encoder)
+    index = open_index(assistant.corpus, encoder, settings.data, chroma_url=settings.chroma_url)
+    app = create_app(assistant, index)
+    assistant.ask_everywhere("mag dit?")  # the first question of the day is as quick as the next
+    host, port = listener.getsockname()[:2]
+    name = f"[{host}]" if ":" in host else host
+    print(f"Protocolwijzer staat klaar op http://{name}:{port} (stoppen: Ctrl-C)", flush=True)
+    config = uvicorn.Config(app, access_log=False, log_level="warning", server_header=False)
+    uvicorn.Server(config).run(sockets=[listener])
+    return 0
+
+
+def _listen(host: str, port: int, socket: Any) -> Any:
+    """The listening socket, taken first: a port that is in use is known at once."""
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    listener = socket.socket(family)
+    listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    try:
+        listener.bind((host, port))
+    except (OSError, OverflowError) as error:
+        listener.close()
+        raise ServeError(
+            f"{host}:{port}",
+            f"hier kan de server niet beginnen ({error})",
+            "kies met --port een andere poort, of stop het programma dat hem gebruikt",
+        ) from error
+    return listener
