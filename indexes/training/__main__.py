@@ -1,4 +1,4 @@
-"""`python -m indexes.training`: from data to the shipped encoder, or a table of its figures."""
+"""`python -m indexes.training`: from parallel text to an encoder, or a table of figures."""
 
 from __future__ import annotations
 
@@ -10,20 +10,25 @@ from pathlib import Path
 from corpus import ProtocolwijzerError
 from indexes.training.plan import OWN, Plan
 
-STEPS = ("vocabulary", "init", "distil", "everyday", "finetune", "export")
+STEPS = ("vocabulary", "init", "distil")
 
 
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
         prog="python -m indexes.training",
-        description="Trains the Dutch sentence encoder and exports it, or evaluates it. "
-        "A run that was broken off goes on where it stopped.",
+        description="Trains the base of the Dutch sentence encoder, or evaluates encoders. "
+        "A run that was broken off goes on where it stopped. From the base, WORK/distilled, "
+        "`python -m assistant.understanding.training --base` makes the shipped weights.",
     )
     add = parser.add_argument
     add("command", nargs="?", choices=("train", "evaluate"), default="train")
     add("--data", type=Path, required=True, help="folder with parallel files and eval/")
-    add("--cases", type=Path, default=Path("evals/cases/train"), help="train split, JSON Lines")
-    add("--out", type=Path, default=Path("indexes/encoder"), help="where the encoder goes")
+    add(
+        "--cases",
+        type=Path,
+        default=Path("evals/cases"),
+        help="folder of the splits to evaluate on",
+    )
     add("--work", type=Path, default=Path("build/encoder"), help="folder for what is kept")
     add("--own", type=Path, default=OWN, help="folder with our own sentences and word list")
     add("--step", choices=STEPS, help="only this step, even when it is done")
@@ -42,15 +47,14 @@ def main(argv: Sequence[str] | None = None) -> int:
         if args.command == "evaluate":
             from indexes.training.evaluate import evaluate
 
-            folder = args.cases.parent
-            print(evaluate(args.data, folder, split=args.split, models=args.model, law=args.law))
+            print(
+                evaluate(args.data, args.cases, split=args.split, models=args.model, law=args.law)
+            )
         else:
             from indexes.training.steps import run
 
             plan = Plan(
                 data=args.data,
-                cases=args.cases,
-                out=args.out,
                 work=args.work,
                 own=args.own,
                 seed=args.seed,

@@ -1,4 +1,4 @@
-"""Labelled questions and the articles that they are about, as training and evaluation need them."""
+"""Labelled questions and the articles that they are about, as the evaluation needs them."""
 
 from __future__ import annotations
 
@@ -13,16 +13,8 @@ from pydantic import BaseModel, ConfigDict
 from corpus import Article, load_corpus
 
 
-class _Frame(BaseModel):
-    """The part of a frame that fine-tuning uses."""
-
-    model_config = ConfigDict(extra="ignore")
-
-    handeling: str
-
-
 class _Case(BaseModel):
-    """The part of a scenario case that training uses; `evals` checks the whole."""
+    """The part of a scenario case that is used here; `evals` checks the whole."""
 
     model_config = ConfigDict(extra="ignore")
 
@@ -31,8 +23,6 @@ class _Case(BaseModel):
     vraag: str
     eerdere: tuple[str, ...] = ()
     bronnen: tuple[str, ...] = ()
-    mag_ook: tuple[str, ...] = ()
-    frame: _Frame | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,16 +34,12 @@ class Labelled:
         text: the question, after the last earlier one of the conversation if there is one.
         school: id of the school; None where it was not said.
         deciding: ids of the deciding articles.
-        allowed: ids of articles that may be cited besides.
-        act: the act in its frame; None without a frame.
     """
 
     id: str
     text: str
     school: str | None
     deciding: tuple[str, ...]
-    allowed: tuple[str, ...]
-    act: str | None
 
 
 def read_cases(folder: Path) -> list[Labelled]:
@@ -65,8 +51,7 @@ def read_cases(folder: Path) -> list[Labelled]:
                 continue
             case = _Case.model_validate_json(line)
             text = " ".join((*case.eerdere[-1:], case.vraag))
-            act = case.frame.handeling if case.frame else None
-            found.append(Labelled(case.id, text, case.school, case.bronnen, case.mag_ook, act))
+            found.append(Labelled(case.id, text, case.school, case.bronnen))
     return found
 
 

@@ -102,7 +102,6 @@ def distil(
     pairs: Sequence[Pair],
     *,
     work: Path,
-    name: str,
     epochs: float,
     batch_size: int,
     rate: float,
@@ -114,7 +113,6 @@ def distil(
         student: with the teacher's dimension.
         pairs: English and Dutch; a pair that stands twice counts twice.
         work: folder for the teacher's vectors and the checkpoints.
-        name: of the stage, part of the checkpoint folder.
         epochs: passes over the sentences.
         batch_size: sentences a step.
         rate: peak learning rate of the layers; the token embeddings learn `TABLE_RATE` as fast.
@@ -123,7 +121,7 @@ def distil(
     from transformers.trainer_utils import get_last_checkpoint
 
     rows = make_rows(pairs, work, seed)
-    folder = work / f"checkpoints-{name}"
+    folder = work / "checkpoints"
     gpu = torch.cuda.is_available()
     arguments = SentenceTransformerTrainingArguments(
         output_dir=str(folder),

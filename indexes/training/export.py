@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import shutil
 from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -17,6 +16,15 @@ if TYPE_CHECKING:
 
 ONNX_NAME = "model.onnx"
 TOKENIZER_NAME = "tokenizer.json"
+LEAST_COSINE = 0.99
+SAMPLE = (
+    "Mag ik in de pauze mijn telefoon gebruiken?",
+    "iemand heeft zonder te vragen een foto van me op insta gezet",
+    "Leerlingen gaan respectvol met elkaar om, ook op sociale media.",
+    "May a teacher be friends with a pupil on Facebook?",
+    "help ik word afgeperst",
+    "De soep is lekker. " * 30,
+)
 
 
 def export_onnx(model: SentenceTransformer, path: Path) -> None:
@@ -60,13 +68,19 @@ def export_onnx(model: SentenceTransformer, path: Path) -> None:
     program.save(str(path), external_data=False)
 
 
-def export(model: SentenceTransformer, work: Path, out: Path) -> None:
-    """Writes `out`: the int8 ONNX file, the tokenizer and the sentence-transformers settings.
+def export(model: SentenceTransformer, work: Path, out: Path) -> float:
+    """Writes the shipped folder: the int8 ONNX file, the tokenizer and the settings.
 
     Args:
         model: the trained encoder.
         work: folder for the fp32 graph and the full sentence-transformers model.
         out: the shipped folder; what else stands in it stays.
+
+    Returns:
+        The lowest cosine between what the model and what the folder makes of `SAMPLE`.
+
+    Raises:
+        ValueError: when that is under `LEAST_COSINE`.
     """
     full = work / "final"
     model.save(str(full), create_model_card=False)
@@ -80,18 +94,16 @@ def export(model: SentenceTransformer, work: Path, out: Path) -> None:
     )
     settings = {"dim": model.get_embedding_dimension(), "max_tokens": model.max_seq_length}
     (out / "encoder.json").write_text(json.dumps(settings) + "\n", "utf-8")
+    lowest = parity(model, out, SAMPLE)
+    if lowest < LEAST_COSINE:
+        raise ValueError(f"the exported encoder is off: cosine {lowest:.4f}")
+    return lowest
 
 
-def parity(model: SentenceTransformer, out: Path, texts: Sequence[str]) -> float:
+def parity(model: SentenceTransformer, folder: Path, texts: Sequence[str]) -> float:
     """The lowest cosine between the exported and the trained model's vector of any text."""
     from indexes.encoders import load_encoder
 
     ours = model.encode(list(texts), normalize_embeddings=True)
-    shipped = load_encoder(str(out)).encode(texts)
+    shipped = load_encoder(str(folder)).encode(texts)
     return float(np.min(np.sum(ours * shipped, axis=1)))
-
-
-def keep(folder: Path, target: Path) -> None:
-    """Copies a model folder, replacing the copy that stood there."""
-    shutil.rmtree(target, ignore_errors=True)
-    shutil.copytree(folder, target)

@@ -10,32 +10,25 @@ OWN = Path(__file__).parent / "data"
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """The settings of one run; the defaults are those of the shipped encoder.
+    """The settings of one run.
 
     Args:
         data: folder with the parallel files (`*.tsv.gz`, `en<TAB>nl`) and `eval/`.
-        cases: folder with the labelled questions of the train split (`*.jsonl`).
-        out: folder of the exported encoder.
-        work: folder for intermediate results; a run that is started again goes on from there.
-        own: folder with our own sentences, lexicon and phrases.
+        work: folder for all results; a run that is started again goes on from there.
+        own: folder with our own sentences (`everyday_*.tsv`) and word list (`lexicon.tsv`).
         seed: of every random choice.
         vocabulary_size: number of WordPiece tokens.
         layers: transformer layers kept from the teacher, the first ones.
         max_words: longest sentence of the parallel files that is used, in words.
         max_tokens: longest input of the encoder, in tokens.
-        phrases: number of sentences made from the phrase tables.
-        own_weight: how often a sentence of our own is seen for one of the others.
+        own_weight: how often a sentence of our own is seen for one of the parallel files.
         batch_size: sentences a step in distillation.
         epochs: passes over the sentences.
         rate: peak learning rate in distillation.
-        tune_epochs: passes over the labelled questions.
-        tune_rate: peak learning rate in fine-tuning.
         threads: processor threads that torch may use.
     """
 
     data: Path
-    cases: Path
-    out: Path
     work: Path
     own: Path = OWN
     seed: int = 17
@@ -43,11 +36,8 @@ class Plan:
     layers: int = 6
     max_words: int = 16
     max_tokens: int = 128
-    phrases: int = 30_000
     own_weight: int = 4
     batch_size: int = 128
     epochs: float = 1.0
     rate: float = 1.5e-4
-    tune_epochs: float = 2.0
-    tune_rate: float = 1e-4
     threads: int = 2

@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 import json
-import random
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from types import MappingProxyType
 
 from indexes.training.alignment import align, merge
 from indexes.training.initialise import teacher_folder
 from indexes.training.lexicon import read_lexicon, to_pairs, to_translations
-from indexes.training.pairs import Pair, choose, read_parallel, read_tsv, words
-from indexes.training.phrases import make_sentences
+from indexes.training.pairs import Pair, choose, read_parallel, read_tsv
 from indexes.training.plan import Plan
 from indexes.training.vocabulary import (
     cap_counts,
@@ -25,20 +23,14 @@ from indexes.training.vocabulary import (
 
 TOKENIZER = "vocabulary.json"
 TRANSLATIONS = "translations.json"
-START, DISTILLED, BASE, TUNED = "start", "distilled", "base", "tuned"
+START, DISTILLED = "start", "distilled"
+EVERYDAY = "everyday_*.tsv"
 LEXICON_TWICE = 2
-LEAST_OTHERS = 6_000
-LAW_WORDS = (8, 50)
 
 
 def own_sentences(plan: Plan) -> list[Pair]:
-    """The sentences of our own, English and Dutch: all tables that are no lexicon or phrases."""
-    return [
-        pair
-        for path in sorted(plan.own.glob("*.tsv"))
-        if not path.name.startswith(("lexicon", "phrases_"))
-        for pair in read_tsv(path)
-    ]
+    """The sentences of our own, English and Dutch."""
+    return [pair for path in sorted(plan.own.glob(EVERYDAY)) for pair in read_tsv(path)]
 
 
 def vocabulary(plan: Plan) -> None:
@@ -86,76 +78,24 @@ def init(plan: Plan) -> None:
     student.save(str(plan.work / START), create_model_card=False)
 
 
-def _broad(plan: Plan) -> list[Pair]:
-    parallel = choose(read_parallel(plan.data), max_words=plan.max_words, seed=plan.seed)
-    made = make_sentences(plan.own, plan.phrases, plan.seed)
-    return [*parallel, *made, *to_pairs(read_lexicon(plan.own)) * LEXICON_TWICE]
-
-
 def distil(plan: Plan) -> None:
     """The student taught to put Dutch sentences where the teacher puts their English."""
-    _teach(plan, START, DISTILLED, _broad(plan), plan.rate)
-
-
-def everyday(plan: Plan) -> None:
-    """The same with our own sentences, amid as many of the others so that those aren't lost."""
-    own = own_sentences(plan) * plan.own_weight
-    broad = _broad(plan)
-    others = random.Random(plan.seed).sample(broad, min(len(broad), max(len(own), LEAST_OTHERS)))
-    _teach(plan, DISTILLED, BASE, [*own, *others], plan.rate / 2)
-
-
-def _teach(plan: Plan, start: str, end: str, pairs: Sequence[Pair], rate: float) -> None:
     from sentence_transformers import SentenceTransformer
 
     from indexes.training.distil import distil as train
 
+    parallel = choose(read_parallel(plan.data), max_words=plan.max_words, seed=plan.seed)
+    listed = to_pairs(read_lexicon(plan.own)) * LEXICON_TWICE
     student = train(
-        SentenceTransformer(str(plan.work / start)),
-        pairs,
+        SentenceTransformer(str(plan.work / START), device="cpu"),
+        [*parallel, *listed, *own_sentences(plan) * plan.own_weight],
         work=plan.work,
-        name=end,
         epochs=plan.epochs,
         batch_size=plan.batch_size,
-        rate=rate,
+        rate=plan.rate,
         seed=plan.seed,
     )
-    student.save(str(plan.work / end), create_model_card=False)
-
-
-def finetune(plan: Plan) -> None:
-    """The encoder taught on the labelled questions of the train split."""
-    from sentence_transformers import SentenceTransformer
-
-    from indexes.training.cases import read_articles, read_cases, read_law
-    from indexes.training.finetune import tune
-
-    law = read_law(plan.data / "dutch_law_articles.jsonl.gz")
-    model = tune(
-        SentenceTransformer(str(plan.work / BASE)),
-        read_cases(plan.cases),
-        read_articles(),
-        [text for text in law if LAW_WORDS[0] <= len(words(text)) <= LAW_WORDS[1]],
-        work=plan.work,
-        epochs=plan.tune_epochs,
-        rate=plan.tune_rate,
-        seed=plan.seed,
-    )
-    model.save(str(plan.work / TUNED), create_model_card=False)
-
-
-def export(plan: Plan) -> None:
-    """The shipped folder; prints how near its vectors are to those of the trained model."""
-    from sentence_transformers import SentenceTransformer
-
-    from indexes.training.export import export as write
-    from indexes.training.export import parity
-
-    model = SentenceTransformer(str(plan.work / TUNED), device="cpu")
-    write(model, plan.work, plan.out)
-    pairs = choose(read_parallel(plan.data), max_words=plan.max_words, seed=plan.seed)
-    texts = [pair.nl for pair in random.Random(plan.seed).sample(pairs, min(200, len(pairs)))]
-    print(f"lowest cosine of exported and trained: {parity(model, plan.out, texts):.4f}")
+    student.save(str(plan.work / DISTILLED), create_model_card=False)
 
 
 STEPS: Mapping[str, Callable[[Plan], None]] = MappingProxyType(
@@ -163,9 +103,6 @@ STEPS: Mapping[str, Callable[[Plan], None]] = MappingProxyType(
         "vocabulary": vocabulary,
         "init": init,
         "distil": distil,
-        "everyday": everyday,
-        "finetune": finetune,
-        "export": export,
     }
 )
 
@@ -176,13 +113,11 @@ def results(plan: Plan) -> Mapping[str, Path]:
         "vocabulary": plan.work / TOKENIZER,
         "init": plan.work / START / "modules.json",
         "distil": plan.work / DISTILLED / "modules.json",
-        "everyday": plan.work / BASE / "modules.json",
-        "finetune": plan.work / TUNED / "modules.json",
     }
 
 
 def run(plan: Plan, only: str | None = None) -> None:
-    """Runs the steps in their order, those that are done excepted; the export always.
+    """Runs the steps in their order, those that are done excepted.
 
     Args:
         plan: the settings.
@@ -192,13 +127,13 @@ def run(plan: Plan, only: str | None = None) -> None:
     from transformers import set_seed
 
     torch.set_num_threads(plan.threads)
-    done = results(plan)
     for name, step in STEPS.items():
         if only not in (None, name):
             continue
-        if only is None and name in done and done[name].exists():
+        if only is None and results(plan)[name].exists():
             print(f"{name}: done before")
             continue
         print(f"{name}: started", flush=True)
         set_seed(plan.seed)
         step(plan)
+    print(f"the encoder is in {plan.work / DISTILLED}")
