@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
-from numpy.typing import NDArray
 
 from indexes.encoders import load_encoder
 from indexes.passages import passage
@@ -29,6 +29,10 @@ from indexes.training.ranking import (
     fuse,
     measure,
 )
+
+RATES = ("hit@1", "hit@3", "hit@5", "en-nl", "nl-en")
+BM25, LETTERS = "BM25", "letters of known questions"
+WEIGHTS = (1.0, 2.0, 6.0, 6.0)  # of terms, vectors, and known questions by letters and vectors
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,51 +94,67 @@ def scenarios(
     articles = read_articles()
     ids = list(articles)
     texts = [*(passage(article) for article in articles.values()), *law]
-    own = np.array([[articles[i].school == case.school for i in ids] for case in cases])
-    masks = np.concatenate([own, np.ones((len(cases), len(law)), dtype=bool)], axis=1)
-    questions = [case.text for case in cases]
+    asked = [case.text for case in cases]
     known_texts = [case.text for case in known]
+    own = np.array([[articles[i].school == case.school for i in ids] for case in cases])
 
-    def pad(scores: Scores) -> Scores:
-        return np.pad(scores, ((0, 0), (0, len(law))))
-
-    systems: dict[str, Scores] = {"BM25": by_terms(questions, texts)}
+    always: dict[str, Scores] = {}
+    vectors: dict[str, tuple[Scores, Scores]] = {}
     if known:
-        letters = by_neighbours(by_letters(questions, known_texts), cases, known, ids)
-        systems["letters of known questions"] = pad(letters)
+        always[LETTERS] = by_neighbours(by_letters(asked, known_texts), cases, known, ids)
     for name, encode in encoders.items():
-        asked = encode(questions)
-        systems[name] = by_vectors(asked, encode(texts))
-        systems[f"{name} + BM25"] = fuse([systems[name], systems["BM25"]], masks)
+        vectors[name] = questions, _ = encode(asked), encode(texts)
         if known:
-            near = by_neighbours(by_vectors(asked, encode(known_texts)), cases, known, ids)
-            systems[f"{name}: known questions"] = pad(near)
-            parts = ["BM25", "letters of known questions", name, f"{name}: known questions"]
-            systems[f"{name}: all fused"] = fuse([systems[part] for part in parts], masks)
+            near = by_vectors(questions, encode(known_texts))
+            always[f"{name}: known questions"] = by_neighbours(near, cases, known, ids)
+
     rows = []
-    for name, scores in systems.items():
-        for label, mask in (("", _only(masks, len(ids))), (" + law", masks)):
-            if law or not label:
-                figures = measure(scores, mask, cases, ids)
-                rows.append(Row(name, f"{split}{label}", len(cases), figures))
+    for label, count in (("", len(ids)), (" + law", len(texts))):
+        if label and not law:
+            continue
+        masks = np.pad(own, ((0, 0), (0, count - len(ids))), constant_values=True)
+        systems = {BM25: by_terms(asked, texts[:count])}
+        for name, scores in always.items():
+            systems[name] = np.pad(scores, ((0, 0), (0, count - len(ids))))
+        for name, (questions, passages) in vectors.items():
+            systems[name] = by_vectors(questions, passages[:count])
+            systems[f"{name} + BM25"] = fuse([systems[name], systems[BM25]], masks, (2, 1))
+            if known:
+                parts = [BM25, name, LETTERS, f"{name}: known questions"]
+                ranked = [systems[part] for part in parts]
+                systems[f"{name}: all fused"] = fuse(ranked, masks, WEIGHTS)
+        for name, scores in systems.items():
+            figures = measure(scores, masks, cases, ids)
+            rows.append(Row(name, f"{split}{label}", len(cases), figures))
     return rows
 
 
-def _only(masks: NDArray[np.bool_], count: int) -> NDArray[np.bool_]:
-    held = masks.copy()
-    held[:, count:] = False
-    return held
+def interval(rate: float, cases: int, z: float = 1.96) -> tuple[float, float]:
+    """The Wilson interval of a rate (Wilson 1927), 95% by default."""
+    middle = (rate + z**2 / (2 * cases)) / (1 + z**2 / cases)
+    half = z / (1 + z**2 / cases) * math.sqrt(rate * (1 - rate) / cases + (z / cases / 2) ** 2)
+    return middle - half, middle + half
+
+
+def _show(name: str, value: float, cases: int) -> str:
+    if name not in RATES:
+        return f"{value:.3f}"
+    low, high = interval(value, cases)
+    return f"{value:.3f} ({low:.3f} to {high:.3f})"
 
 
 def table(rows: Sequence[Row]) -> str:
-    """The rows as a Markdown table."""
+    """The rows as a Markdown table; rates with their 95% intervals."""
     names = list(dict.fromkeys(name for row in rows for name in row.figures))
     lines = [
         "| " + " | ".join(["system", "on", "n", *names]) + " |",
         "| " + " | ".join(["---"] * (3 + len(names))) + " |",
     ]
     for row in rows:
-        cells = [f"{row.figures[name]:.3f}" if name in row.figures else "" for name in names]
+        cells = [
+            _show(name, row.figures[name], row.cases) if name in row.figures else ""
+            for name in names
+        ]
         lines.append("| " + " | ".join([row.system, row.on, str(row.cases), *cells]) + " |")
     return "\n".join(lines)
 

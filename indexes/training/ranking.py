@@ -69,18 +69,19 @@ def by_neighbours(
     return scores
 
 
-def fuse(rankings: Sequence[Scores], masks: NDArray[np.bool_]) -> Scores:
+def fuse(rankings: Sequence[Scores], masks: NDArray[np.bool_], weights: Sequence[float]) -> Scores:
     """Reciprocal rank fusion (Cormack et al. 2009, k = 60) within each question's candidates.
 
     Args:
         rankings: scores, (questions, texts) each; a score of zero is no hit.
         masks: True where a text is a candidate of the question.
+        weights: of each ranking.
     """
     total = np.zeros(masks.shape, dtype=np.float32)
-    for scores in rankings:
+    for scores, weight in zip(rankings, weights, strict=True):
         held = np.where(masks & (scores > 0), scores, -np.inf)
         ranks = np.argsort(np.argsort(-held, axis=1, kind="stable"), axis=1)
-        total += np.where(np.isfinite(held), 1.0 / (RRF + 1 + ranks), 0.0).astype(np.float32)
+        total += np.where(np.isfinite(held), weight / (RRF + 1 + ranks), 0.0).astype(np.float32)
     return total
 
 
@@ -90,7 +91,8 @@ def measure(
     """hit@1/3/5, MRR and nDCG@10 of a ranking; the deciding articles are the right ones.
 
     Args:
-        scores: (questions, texts), higher is better; equal scores count in the order of texts.
+        scores: (questions, texts), higher is better, zero is no hit; equal scores count in the
+            order of texts.
         masks: True where a text is a candidate of the question.
         cases: the questions.
         articles: ids of the first texts; later texts are distractors.
@@ -100,9 +102,10 @@ def measure(
     sums = dict.fromkeys([*(f"hit@{cut}" for cut in CUTS), "mrr", "ndcg@10"], 0.0)
     numbers = {article: number for number, article in enumerate(articles)}
     for row, case in enumerate(cases):
-        order = np.argsort(-np.where(masks[row], scores[row], -np.inf), kind="stable")
+        held = np.where(masks[row] & (scores[row] > 0), scores[row], -np.inf)
+        order = np.argsort(-held, kind="stable")[: np.count_nonzero(np.isfinite(held))]
         right = {numbers[article] for article in case.deciding if article in numbers}
-        ranks = [rank for rank, text in enumerate(order[:1_000].tolist()) if text in right]
+        ranks = [rank for rank, text in enumerate(order.tolist()) if text in right]
         for cut in CUTS:
             sums[f"hit@{cut}"] += bool(ranks) and ranks[0] < cut
         sums["mrr"] += 1 / (ranks[0] + 1) if ranks else 0.0

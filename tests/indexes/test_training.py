@@ -18,6 +18,7 @@ from indexes.encoders import SHIPPED, load_encoder
 from indexes.training import __main__ as command
 from indexes.training.alignment import align, merge
 from indexes.training.cases import Labelled, read_cases, with_articles
+from indexes.training.evaluate import Row, interval, table
 from indexes.training.inflection import complete
 from indexes.training.initialise import combine, token_vectors, word_vectors
 from indexes.training.lexicon import read_lexicon, to_pairs, to_translations
@@ -192,6 +193,11 @@ class TestRanking:
         assert found["mrr"] == pytest.approx(0.75)
         assert found["ndcg@10"] == pytest.approx((1 + 1 / math.log2(3)) / 2)
 
+    def test_a_score_of_zero_is_no_hit(self) -> None:
+        scores = np.zeros((2, 2), dtype=np.float32)
+        found = measure(scores, scores == 0, self.cases, ["ecl:1", "ecl:2"])
+        assert set(found.values()) == {0.0}
+
     def test_no_cases_are_an_error(self) -> None:
         with pytest.raises(ValueError, match="no cases"):
             measure(np.zeros((0, 1), np.float32), np.ones((0, 1), bool), [], ["a"])
@@ -199,9 +205,9 @@ class TestRanking:
     def test_fusion_leaves_other_schools_and_empty_hits_out(self) -> None:
         masks = np.array([[True, True, False]])
         scores = np.array([[0.0, 1.0, 9.0]], dtype=np.float32)
-        fused = fuse([scores, scores], masks)
+        fused = fuse([scores, scores], masks, (1.0, 3.0))
         assert fused[0, 0] == fused[0, 2] == 0.0
-        assert fused[0, 1] == pytest.approx(2 / 61)
+        assert fused[0, 1] == pytest.approx(4 / 61)
 
     def test_neighbours_vote_within_their_school(self) -> None:
         known = (
@@ -328,3 +334,10 @@ def test_the_command_goes_from_text_to_an_encoder_and_goes_on_where_it_stopped(
 
     assert command.main(arguments) == 0
     assert capsys.readouterr().out.count("done before") == 3
+
+
+def test_rates_are_shown_with_their_interval() -> None:
+    assert interval(0.5, 100) == pytest.approx((0.404, 0.596), abs=1e-3)
+    assert interval(0.0, 10)[0] == pytest.approx(0.0, abs=1e-9)
+    shown = table([Row("ours", "dev", 100, {"hit@1": 0.5, "mrr": 0.625})])
+    assert shown.splitlines()[-1] == "| ours | dev | 100 | 0.500 (0.404 to 0.596) | 0.625 |"
