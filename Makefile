@@ -1,4 +1,4 @@
-# make run   set up, build the index, ask questions (SCHOOL=ecl ROLE=leerling)
+# make run   set up, build the index, open the web page     make ask   a prompt (SCHOOL=ecl)
 # make test  install what tests need and run them all
 # make check format, lint, types, tests     make eval  figures on the test cases
 # make bench speed and memory               make help  this list
@@ -6,13 +6,15 @@ PYTHON ?= python3
 VENV := .venv
 PY := $(VENV)/bin/python
 PIP := $(PY) -m pip --disable-pip-version-check --quiet
+HOST ?= 127.0.0.1
+PORT ?= 7860
 PYTEST_ARGS ?=
 EVAL_ARGS ?=
 BENCH_ARGS ?=
 export HF_HUB_OFFLINE := 1
 export GRADIO_ANALYTICS_ENABLED := False
 
-.PHONY: help run test check format lint types eval bench clean
+.PHONY: help run ask test check format lint types eval bench clean
 .DEFAULT_GOAL := help
 
 help:
@@ -30,11 +32,14 @@ $(VENV)/.run: $(PY) pyproject.toml constraints.txt
 	@touch $@
 
 $(VENV)/.dev: $(VENV)/.run
-	$(PIP) install --constraint constraints.txt --editable '.[dev,tutorial]'
+	$(PIP) install --constraint constraints.txt --editable '.[dev,tutorial,ollama,openai,anthropic,mistral]'
 	@touch $@
 
 run: $(VENV)/.run
 	@$(PY) -m assistant index
+	@$(PY) -m assistant serve --host $(HOST) --port $(PORT)
+
+ask: $(VENV)/.run
 	@$(PY) -m assistant ask $(if $(SCHOOL),--school $(SCHOOL)) $(if $(ROLE),--role $(ROLE))
 
 test: $(VENV)/.dev
