@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import cached_property, lru_cache, partial
 from pathlib import Path
+from typing import Protocol as Port
 
 from assistant.answer import Answer
 from assistant.composing import (
@@ -39,6 +40,19 @@ class QuestionError(ProtocolwijzerError):
     """A question can't be read: empty, too long, an unknown role."""
 
 
+class Writer(Port):
+    """Writes an answer anew with a chat model, or says why it didn't."""
+
+    def write(
+        self,
+        question: Question,
+        embedded: Answer,
+        settled: Mapping[str, str],
+        tell: Callable[[str], None] | None = None,
+    ) -> Answer:
+        """The answer to show: a new one that was checked, or the embedded one with a note."""
+
+
 class Assistant:
     """Answers questions about the protocols it has loaded.
 
@@ -50,6 +64,7 @@ class Assistant:
         vocabulary: the words of frames and norms.
         reader: understands questions.
         settings: thresholds and limits.
+        writer: where a chat model is configured, what it may make of an answer.
     """
 
     def __init__(
@@ -59,16 +74,18 @@ class Assistant:
         vocabulary: Vocabulary,
         reader: Reader,
         settings: Settings,
+        writer: Writer | None = None,
     ) -> None:
         self.corpus = corpus
         self.norms = norms
         self.vocabulary = vocabulary
         self.reader = reader
         self.settings = settings
+        self.writer = writer
 
     @classmethod
     def open(cls, settings: Settings | None = None) -> Assistant:
-        """Load the protocols, the norms and the shipped reader.
+        """Load the protocols, the norms, the shipped reader and the chat model, if any.
 
         Raises:
             ProtocolwijzerError: when a protocol, a norm file or a setting is wrong.
@@ -97,6 +114,7 @@ class Assistant:
         role: Role | None = None,
         earlier: Sequence[str] = (),
         settled: Mapping[str, str] | None = None,
+        tell: Callable[[str], None] | None = None,
     ) -> Answer:
         """Answer one question at one school.
 
@@ -107,6 +125,7 @@ class Assistant:
             earlier: earlier questions of the conversation, oldest first.
             settled: circumstances that the asker has settled since, by the `name` and
                 `value` of a `Choice`; they count whatever the question says.
+            tell: is told, in Dutch, how far a chat model has come; from any thread.
 
         Raises:
             QuestionError: when the question is empty, too long, the role unknown, or when a
@@ -115,12 +134,15 @@ class Assistant:
         """
         question = self._question(text, school, role, earlier)
         reading = self.reader.read([question])[0]
-        return self._answer(question, settle(reading, self._settled(settled or {})))
+        embedded = self._answer(question, settle(reading, self._settled(settled or {})))
+        if self.writer is None:
+            return embedded
+        return self.writer.write(question, embedded, settled or {}, tell)
 
     def ask_everywhere(
         self, text: str, *, role: Role | None = None, earlier: Sequence[str] = ()
     ) -> dict[str, Answer]:
-        """Answer one question at every school, by school id."""
+        """Answer one question at every school, by school id; never with a chat model."""
         questions = [self._question(text, s, role, earlier) for s in self.corpus.protocols]
         readings = self.reader.read(questions)
         return {

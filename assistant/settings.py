@@ -39,6 +39,18 @@ class Settings(BaseSettings):
         chroma_url: a Chroma server; None keeps the vectors in `data`.
         sure: below this confidence the answer says that it isn't sure, 0 to 1.
         longest: the longest question that is read, in characters.
+        chat_model: a chat model as `provider:model`; None answers without one.
+        chat_url: where that model's service is; None is the provider's own address.
+        chat_timeout: how long one call to it may take, in seconds.
+        chat_budget: how long all calls for one answer may take together, in seconds.
+        chat_tokens: the most tokens of a prompt; a longer protocol is searched first.
+        chat_rate: the most calls a second.
+        chat_trust: how often a verified ruling of the model is right, 0 to 1, as measured
+            with `eval --chat-model`; weighs it against the embedded one.
+        chat_cache: whether verified replies are kept; None keeps those of a model on this
+            machine only.
+        chat_price_in: euros for a million tokens that go in.
+        chat_price_out: euros for a million tokens that come out.
     """
 
     model_config = SettingsConfigDict(env_prefix=PREFIX, extra="forbid", frozen=True)
@@ -49,6 +61,16 @@ class Settings(BaseSettings):
     chroma_url: str | None = None
     sure: Annotated[float, Field(ge=0, le=1)] = 0.45
     longest: Annotated[int, Field(gt=0)] = 6000
+    chat_model: Annotated[str | None, Field(pattern=r"^[^:\s]+:\S+$")] = None
+    chat_url: Annotated[str | None, Field(pattern=r"^https?://\S+$")] = None
+    chat_timeout: Annotated[float, Field(gt=0)] = 20.0
+    chat_budget: Annotated[float, Field(gt=0)] = 30.0
+    chat_tokens: Annotated[int, Field(ge=1000)] = 12_000
+    chat_rate: Annotated[float, Field(gt=0)] = 5.0
+    chat_trust: Annotated[float, Field(ge=0, le=1)] = 0.9
+    chat_cache: bool | None = None
+    chat_price_in: Annotated[float, Field(ge=0)] = 0.0
+    chat_price_out: Annotated[float, Field(ge=0)] = 0.0
 
     @classmethod
     def settings_customise_sources(
