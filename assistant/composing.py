@@ -114,14 +114,12 @@ def explain(
     say = phrases()
     judgement = decision.judgement
     whom = contact or say.zonder_contact
-    parts = []
     if not sure and judgement.ruling is not Ruling.OFF_TOPIC:
-        parts.append(say.onzeker.to(formal).format(contact=whom))
-    parts.append(_opening(decision, formal).format(school=protocol.name_in_sentence))
-    parts += _explanations(judgement)
-    if only_if := _only_if(judgement, vocabulary):
-        parts.append(only_if)
-    if judgement.ruling is Ruling.SILENT:
+        parts = [say.onzeker.to(formal).format(contact=whom)]
+    else:
+        parts = [_opening(decision, formal).format(school=protocol.name_in_sentence)]
+    parts += _explanations(judgement) or _only_if(judgement, vocabulary)
+    if sure and judgement.ruling is Ruling.SILENT:
         parts.append(say.zwijgt.to(formal).format(contact=whom))
     return " ".join(parts)
 
@@ -175,9 +173,9 @@ def _explanations(judgement: Judgement) -> list[str]:
     return list(dict.fromkeys(explained))[:3]
 
 
-def _only_if(judgement: Judgement, vocabulary: Vocabulary) -> str | None:
+def _only_if(judgement: Judgement, vocabulary: Vocabulary) -> list[str]:
     if judgement.ruling is not Ruling.CONDITIONAL or PLACE in judgement.open:
-        return None
+        return []
     clauses = [
         _listed(
             [_clause(condition, vocabulary) for condition, _ in reason.conditions],
@@ -187,8 +185,8 @@ def _only_if(judgement: Judgement, vocabulary: Vocabulary) -> str | None:
         if reason.conditions
     ]
     if not clauses:
-        return None
-    return phrases().alleen_als.format(voorwaarden=_either(tuple(dict.fromkeys(clauses))))
+        return []
+    return [phrases().alleen_als.format(voorwaarden=_either(tuple(dict.fromkeys(clauses))))]
 
 
 def _clause(condition: Condition, vocabulary: Vocabulary) -> str:
