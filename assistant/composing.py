@@ -116,6 +116,7 @@ def explain(
     whom = contact or say.zonder_contact
     if not sure and judgement.ruling is not Ruling.OFF_TOPIC:
         parts = [say.onzeker.to(formal).format(contact=whom)]
+        parts += [say.misschien] if judgement.citations else []
     else:
         parts = [_opening(decision, formal).format(school=protocol.name_in_sentence)]
     parts += _explanations(judgement) or _only_if(judgement, vocabulary)

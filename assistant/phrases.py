@@ -41,6 +41,7 @@ class Phrases(_Strict):
     zwijgt: Addressed
     contact: Addressed
     onzeker: Addressed
+    misschien: str
     zonder_contact: str
     versie: str
     zonder_versie: str

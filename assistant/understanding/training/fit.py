@@ -24,7 +24,7 @@ from corpus import Corpus
 from indexes.passages import passage
 
 SLOT_WEIGHTS = {KIND: 1.0, ACT: 2.0, ACTOR: 0.7, OTHER: 0.5, PLACE: 1.0, DANGER: 1.0}
-CIRCUMSTANCE_WEIGHT = 0.5
+CIRCUMSTANCE_WEIGHT = 1.0
 TABLE_RATE = 3.0  # how much faster the token embeddings learn than the layers
 
 
@@ -123,7 +123,7 @@ def _loss(
     with_articles: bool,
 ) -> torch.Tensor:
     vectors = model.embed(texts_of(batch))
-    loss = slot_loss(model(vectors, batch), targets(batch, model.slots), weights)
+    loss = slot_loss(model(vectors, batch), targets(batch, model.slots), weights, model.slots)
     cited = [(row, rng.choice(e.articles)) for row, e in enumerate(batch) if e.articles]
     if with_articles and len(cited) > 1:
         ids = [article for _, article in cited]

@@ -10,11 +10,13 @@ import torch
 from sentence_transformers import SentenceTransformer
 from torch import Tensor, nn
 
+from assistant.reading import CIRCUMSTANCE, OPEN
 from assistant.understanding.reader import ROLES, side_inputs, text_of
 from assistant.understanding.slots import Slots, label
 from assistant.understanding.training.examples import Example
 
 MAX_TOKENS = 160  # while training; longer questions are cut
+SAID = 2.5  # how much a stated circumstance counts
 SCALE = 20.0  # of the question-to-article similarity, as in sentence-transformers
 
 
@@ -58,7 +60,7 @@ class FrameReader(nn.Module):
         known = torch.from_numpy(sides).to(vectors.device)
         wide = self.dropout(vectors * self.spread)
         logits: Tensor = self.head(torch.cat([wide, known], 1))
-        return logits.split(self.sizes, 1)
+        return torch.split(logits, self.sizes, dim=1)
 
     def exported(self) -> tuple[np.ndarray, np.ndarray]:
         """Weights (inputs, outputs) and bias for vectors of length 1, as the reader wants them."""
@@ -82,13 +84,22 @@ def targets(examples: Sequence[Example], slots: Slots) -> list[Tensor]:
 
 
 def slot_loss(
-    logits: Sequence[Tensor], wanted: Sequence[Tensor], weights: Sequence[float]
+    logits: Sequence[Tensor], wanted: Sequence[Tensor], weights: Sequence[float], slots: Slots
 ) -> Tensor:
-    """Cross-entropy of every slot with a little label smoothing, weighted and summed."""
-    parts = [
-        weight * nn.functional.cross_entropy(o, y.to(o.device), label_smoothing=0.02)
-        for o, y, weight in zip(logits, wanted, weights, strict=True)
-    ]
+    """Cross-entropy of every slot, weighted and summed.
+
+    With a little label smoothing; a circumstance that is said counts `SAID` times as much as
+    one that is left open, since nearly all are.
+    """
+    parts = []
+    for (slot, values), output, target, weight in zip(
+        slots.items(), logits, wanted, weights, strict=True
+    ):
+        said = [SAID if slot.startswith(CIRCUMSTANCE) and v != OPEN else 1.0 for v in values]
+        part = nn.functional.cross_entropy(
+            output, target.to(output.device), output.new_tensor(said), label_smoothing=0.02
+        )
+        parts.append(weight * part)
     return torch.stack(parts).sum()
 
 
