@@ -46,9 +46,7 @@ def router(assistant: Assistant, gate: Gate) -> APIRouter:
     @routes.get("/healthz", summary="Werkt de server?", tags=["beheer"])
     def health() -> Health:
         """Of de server antwoordt, en welke versie dit is."""
-        return Health(
-            status="ok", versie=version("protocolwijzer"), scholen=len(assistant.schools)
-        )
+        return Health(status="ok", versie=version("protocolwijzer"), scholen=len(assistant.schools))
 
     return routes
 
@@ -60,14 +58,21 @@ def answer(assistant: Assistant, gate: Gate, question: AskIn, client: str) -> As
         ProtocolwijzerError: when the question can't be answered or it is too busy.
     """
     start = time.perf_counter()
-    asked = dict(role=question.rol, earlier=question.eerdere)
+    role, earlier = question.rol, question.eerdere
     with gate.enter(client):
         if question.school is None:
-            answers = assistant.ask_everywhere(question.vraag, **asked)
-            found = {"per_school": {s: AnswerOut.of(a) for s, a in answers.items()}}
-        else:
-            one = assistant.ask(
-                question.vraag, school=question.school, settled=question.vastgesteld, **asked
-            )
-            found = {"antwoord": AnswerOut.of(one)}
-    return AskOut(ms=round((time.perf_counter() - start) * 1000, 2), **found)
+            everywhere = assistant.ask_everywhere(question.vraag, role=role, earlier=earlier)
+            per_school = {school: AnswerOut.of(one) for school, one in everywhere.items()}
+            return AskOut(per_school=per_school, ms=_since(start))
+        one = assistant.ask(
+            question.vraag,
+            school=question.school,
+            role=role,
+            earlier=earlier,
+            settled=question.vastgesteld,
+        )
+    return AskOut(antwoord=AnswerOut.of(one), ms=_since(start))
+
+
+def _since(start: float) -> float:
+    return round((time.perf_counter() - start) * 1000, 2)

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import os
 from importlib.metadata import version
+from importlib.util import find_spec
 from pathlib import Path
 
 from fastapi import FastAPI
 from fastapi.staticfiles import StaticFiles
+from starlette.exceptions import HTTPException
+from starlette.routing import Mount
 
 from assistant import Assistant
 from indexes.hits import Retriever
@@ -32,7 +35,7 @@ def create_app(
     from gradio import mount_gradio_app
 
     from indexes.lexical import LexicalRetriever
-    from ui import api, chat, pages
+    from ui import api, page, pages
     from ui.security import Guard
     from ui.theme import theme
 
@@ -53,7 +56,7 @@ def create_app(
     app.mount("/stijl", StaticFiles(directory=HERE / "static"), name="stijl")
     mount_gradio_app(
         app,
-        chat.build(assistant, gate).queue(max_size=None, default_concurrency_limit=None),
+        page.build(assistant, gate).queue(max_size=None, default_concurrency_limit=None),
         path="/",
         theme=theme(),
         footer_links=[],
@@ -61,7 +64,11 @@ def create_app(
         pwa=True,
         ssr_mode=False,
         show_error=False,
+        mcp_server=find_spec("mcp") is not None,
     )
+    for route in app.routes:
+        if isinstance(route, Mount) and isinstance(route.app, FastAPI):  # Gradio's own app
+            route.app.add_exception_handler(HTTPException, problems.http_problem)
     app.add_middleware(
         Guard,
         largest=limits.body,

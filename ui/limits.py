@@ -40,7 +40,7 @@ class Limits:
     """
 
     per_minute: int = 600
-    at_once: int = 2
+    at_once: int = 4
     waiting: int = 200
     body: int = 64 * 1024
 
@@ -74,7 +74,10 @@ class Gate:
             self._count(client, questions)
             if self._inside >= self.limits.at_once + self.limits.waiting:
                 raise QueueFullError(
-                    "de wachtrij", "het is nu erg druk", "probeer het over een halve minuut weer", 30
+                    "de wachtrij",
+                    "het is nu erg druk",
+                    "probeer het over een halve minuut weer",
+                    30,
                 )
             self._inside += 1
         try:

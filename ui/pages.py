@@ -111,7 +111,7 @@ def router(
     def compared(
         request: Request, vraag: Annotated[str, Form()] = "", rol: Annotated[str, Form()] = ""
     ) -> HTMLResponse:
-        asked = {"vraag": vraag, "rol": rol}
+        asked: dict[str, Any] = {"vraag": vraag, "rol": rol}
         try:
             with gate.enter(client_of(request), len(assistant.schools)):
                 answers = assistant.ask_everywhere(vraag, role=role_of(rol))

@@ -49,7 +49,7 @@ def problem(
 ) -> Response:
     """The reply for something that went wrong: a page where a browser asks for one."""
     title = TITLES.get(status, "Er ging iets mis")
-    if "text/html" in request.headers.get("accept", "") and not _of_api(request):
+    if _wants_page(request):
         page = render("error.html", title=title, detail=detail, remedy=remedy)
         return HTMLResponse(page, status, headers=headers)
     body = Problem(
@@ -67,8 +67,9 @@ def problem(
     )
 
 
-def _of_api(request: Request) -> bool:
-    return request.url.path.startswith("/api/")
+def _wants_page(request: Request) -> bool:
+    from_api = request.url.path.startswith(("/api/", "/gradio_api/"))
+    return not from_api and "text/html" in request.headers.get("accept", "")
 
 
 def install(app: FastAPI) -> None:
@@ -86,18 +87,20 @@ def install(app: FastAPI) -> None:
         detail = f"deze velden kloppen niet: {', '.join(sorted(places))}"
         return problem(request, 422, detail, "zie /docs voor de juiste vorm")
 
-    async def http(request: Request, error: Exception) -> Response:
-        assert isinstance(error, HTTPException)
-        detail = TEXTS.get(error.status_code, str(error.detail))
-        return problem(request, error.status_code, detail, headers=error.headers)
-
     async def unexpected(request: Request, error: Exception) -> Response:
         return problem(request, 500, TEXTS[500], "probeer het nog eens of meld het de beheerder")
 
     app.add_exception_handler(ProtocolwijzerError, known)
     app.add_exception_handler(RequestValidationError, invalid)
-    app.add_exception_handler(HTTPException, http)
+    app.add_exception_handler(HTTPException, http_problem)
     app.add_exception_handler(Exception, unexpected)
+
+
+async def http_problem(request: Request, error: Exception) -> Response:
+    """The reply for an error of the web framework, such as a page that doesn't exist."""
+    assert isinstance(error, HTTPException)
+    detail = TEXTS.get(error.status_code, str(error.detail))
+    return problem(request, error.status_code, detail, headers=error.headers)
 
 
 async def too_large(scope: Any, receive: Any, send: Any) -> None:

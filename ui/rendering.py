@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -17,22 +18,15 @@ from corpus import Article, Citation, Protocol
 HERE = Path(__file__).parent
 
 
-@dataclass(frozen=True, slots=True)
-class Badge:
-    """A ruling in a word and a sign; colour only repeats what they say."""
-
-    word: str
-    sign: str
-
-
-BADGES: Mapping[Ruling, Badge] = {
-    Ruling.ALLOWED: Badge("Toegestaan", "✓"),
-    Ruling.FORBIDDEN: Badge("Niet toegestaan", "✕"),
-    Ruling.CONDITIONAL: Badge("Onder voorwaarden", "?"),
-    Ruling.OBLIGED: Badge("Verplicht", "!"),
-    Ruling.FACT: Badge("Informatie", "i"),
-    Ruling.SILENT: Badge("Niet geregeld", "–"),
-    Ruling.OFF_TOPIC: Badge("Gaat niet over het protocol", "○"),
+# A ruling in words; its sign and colour stand in static/style.css.
+BADGES: Mapping[Ruling, str] = {
+    Ruling.ALLOWED: "Toegestaan",
+    Ruling.FORBIDDEN: "Niet toegestaan",
+    Ruling.CONDITIONAL: "Onder voorwaarden",
+    Ruling.OBLIGED: "Verplicht",
+    Ruling.FACT: "Informatie",
+    Ruling.SILENT: "Niet geregeld",
+    Ruling.OFF_TOPIC: "Gaat niet over het protocol",
 }
 
 
@@ -54,8 +48,6 @@ def source_of(citation: Citation) -> Source:
 
 def marked(text: str, words: Sequence[str]) -> Markup:
     """The text as HTML, with each of the words marked where it begins a word."""
-    import re
-
     if not words:
         return Markup.escape(text)
     pattern = re.compile(rf"\b({'|'.join(map(re.escape, words))})\w*", re.IGNORECASE)
@@ -103,7 +95,8 @@ def answer_html(answer: Answer, protocol: Protocol, *, formal: bool) -> str:
 def question_html(text: str) -> str:
     """A question as text: nothing in it is read as HTML or Markdown."""
     lines = Markup("<br>").join(text.strip().splitlines())
-    return f'<div class="pw-vraag">{" ".join(lines.split())}</div>'
+    said = '<span class="pw-alleen-hoorbaar">Vraag: </span>'
+    return f'<div class="pw-vraag">{said}{" ".join(lines.split())}</div>'
 
 
 def notice_html(text: str) -> str:
