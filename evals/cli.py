@@ -11,6 +11,7 @@ from pathlib import Path
 
 from corpus import load_corpus
 from evals.cases import CASES, Case, CaseFileError, load_cases, load_split
+from evals.chat import ChatRun
 from evals.command import add_arguments
 from evals.comparison import breaches, compare, gate_at, read_gate
 from evals.halves import judged_from_gold
@@ -63,7 +64,12 @@ def _measure(args: argparse.Namespace, evaluation: Evaluation) -> tuple[SystemRe
     if args.answers:
         outcomes = evaluation.score(read_batch(args.answers))
         return (system_result(args.answers.name, outcomes),)
-    asked = contenders(evaluation.corpus, args.baselines, args.ablation)
+    asked = contenders(
+        evaluation.corpus,
+        ChatRun(args.chat_model, args.chat_record, args.chat_replay),
+        baselines=args.baselines,
+        ablation=args.ablation,
+    )
     found = [_result(contender, evaluation) for contender in asked]
     if args.halves:
         replies = judged_from_gold(evaluation.cases, evaluation.corpus)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import time
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Protocol
 
@@ -81,7 +81,7 @@ class Reply:
     confidence: float = 0.0
     seconds: float = 0.0
     error: str | None = None
-    frame: Mapping[str, Any] | None = None  # the meaning that was understood, where it is told
+    trace: Mapping[str, Any] = field(default_factory=dict)  # what the answer tells of its making
 
 
 def ask(system: System, case: Case, school: str) -> Reply:
@@ -97,7 +97,7 @@ def ask(system: System, case: Case, school: str) -> Reply:
             help=answer.help,
             confidence=answer.confidence,
             seconds=seconds,
-            frame=getattr(answer, "trace", {}).get("frame"),
+            trace=getattr(answer, "trace", {}),
         )
     except Exception as error:  # any crash is a finding of the run, not its end
         return Reply(

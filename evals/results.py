@@ -9,6 +9,7 @@ from pydantic import BaseModel, ConfigDict, ValidationError
 
 from evals import metrics
 from evals.cases import CaseFileError
+from evals.chat import usage_figures
 from evals.halves import frame_figures
 from evals.scoring import Outcome
 from evals.stats import Bin, Figure
@@ -53,6 +54,7 @@ class SystemResult(BaseModel):
     figures: dict[str, Figure]
     retrieval: dict[str, Figure]
     meaning: dict[str, Figure]
+    chat: dict[str, float]
     breakdown: dict[str, dict[str, dict[str, Figure]]]
     confusion: dict[str, dict[str, int]]
     calibration: tuple[Bin, ...]
@@ -88,7 +90,12 @@ def system_result(
         figures=metrics.figures(outcomes),
         retrieval=retrieval or {},
         meaning=frame_figures(
-            (o.case.frame, o.reply.frame) for o in outcomes if o.case.frame and o.reply.frame
+            (o.case.frame, o.reply.trace["frame"])
+            for o in outcomes
+            if o.case.frame and "frame" in o.reply.trace
+        ),
+        chat=usage_figures(
+            o.reply.trace["taalmodel"] for o in outcomes if "taalmodel" in o.reply.trace
         ),
         breakdown=metrics.breakdown(outcomes),
         confusion=metrics.confusion(outcomes),

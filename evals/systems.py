@@ -6,10 +6,11 @@ import importlib.util
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from assistant import Assistant, Settings
+from assistant import Assistant, Settings, load_settings
 from corpus import Corpus
 from evals.ablation import ablations
 from evals.baselines import Baseline, tutorial_search
+from evals.chat import ChatRun, with_chat_model
 from evals.replies import System
 from evals.retrieval import Search
 from indexes import Retriever, open_index
@@ -28,14 +29,17 @@ class Contender:
 
 
 def contenders(
-    corpus: Corpus, baselines: bool = False, ablation: bool = False
+    corpus: Corpus, chat: ChatRun, *, baselines: bool = False, ablation: bool = False
 ) -> Iterator[Contender]:
-    """The assistant first; then, where asked, the baselines and the assistant without parts.
+    """The embedded assistant first; then what is asked for beside it.
 
-    The baselines are BM25, the encoder alone, and the tutorial stack where it is installed.
+    That is the assistant with a chat model, the baselines (BM25, the encoder alone, both, and
+    the tutorial stack where it is installed), and the assistant without some of its parts.
     """
-    assistant = Assistant.open()
+    assistant = Assistant.open(load_settings(chat_model=None))
     yield Contender(PRODUCT, assistant)
+    if chat.wanted:
+        yield Contender(*with_chat_model(assistant, chat))
     if baselines:
         yield from _baselines(corpus, assistant.settings)
     if ablation:

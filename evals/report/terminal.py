@@ -36,6 +36,7 @@ def run_text(run: Run) -> RenderableType:
     if read := {s.name: s.meaning for s in run.systems if s.meaning}:
         parts.append(_side_by_side("Betekenis begrepen", halves.LABELS, read))
     parts.append(_latency(run.systems))
+    parts += [_usage(system) for system in run.systems if system.chat]
     parts += [_groups(first, dimension) for dimension in metrics.DIMENSIONS]
     parts.append(_flips(first))
     return Group(*parts)
@@ -78,6 +79,12 @@ def _latency(systems: Iterable[SystemResult]) -> Table:
     for system in systems:
         times = system.latency_ms
         table.add_row(system.name, *(f"{times[k]:.1f}" for k in ("p50", "p95", "max")))
+    return table
+
+
+def _usage(system: SystemResult) -> Table:
+    table = Table(*system.chat, title=f"Verbruik van {system.name}")
+    table.add_row(*(f"{value:.4g}" for value in system.chat.values()))
     return table
 
 

@@ -29,7 +29,7 @@ def evaluate(
 
     def run(*arguments: str | Path, says: Callable[[str, str], Says] = right) -> int:
         contender = Contender("protocolwijzer", Told(small_corpus, says))
-        monkeypatch.setattr(cli, "contenders", lambda *asked: [contender])
+        monkeypatch.setattr(cli, "contenders", lambda *asked, **more: [contender])
         return cli.run(["--cases", str(file), *map(str, arguments)])
 
     return run
