@@ -18,12 +18,12 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
-from rich.console import Console
 from rich.table import Table
 
 from assistant import Assistant
 from corpus import Corpus, load_corpus
 from evals.cases import Case, load_split
+from evals.report.terminal import show
 from evals.rivals import rivals
 from evals.stats import percentile
 from indexes import build_index
@@ -132,8 +132,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     args = parser.parse_args(argv)
     cases = [case for case in load_split("dev") if case.school][: args.questions]
     found = measure(load_corpus(), load_encoder(None), cases)
-    for table in _tables(found):
-        Console().print(table)
+    show(*_tables(found))
     args.out.parent.mkdir(parents=True, exist_ok=True)
     args.out.write_text(json.dumps(asdict(found), indent=1) + "\n", "utf-8")
     return 0
