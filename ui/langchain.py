@@ -8,7 +8,7 @@ from langchain_core.callbacks import CallbackManagerForRetrieverRun
 from langchain_core.documents import Document
 from langchain_core.retrievers import BaseRetriever
 from langchain_core.tools import BaseTool, StructuredTool
-from pydantic import ConfigDict
+from pydantic import SkipValidation
 
 from assistant import Assistant
 from indexes.hits import Retriever
@@ -42,9 +42,7 @@ def ask_tool(assistant: Assistant) -> BaseTool:
 class ProtocolRetriever(BaseRetriever):
     """Finds articles of one school's protocol, best first; a document is a whole article."""
 
-    model_config = ConfigDict(arbitrary_types_allowed=True)
-
-    search: Retriever
+    search: SkipValidation[Retriever]
     school: str
     k: int = 5
 
