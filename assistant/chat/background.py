@@ -1,51 +1,33 @@
-"""One event loop in a thread of its own, in which all calls to a model run."""
+"""One event loop for the process, in a thread of its own, in which all calls to models run.
+
+One, because providers share HTTP connections between models, and those live in one loop.
+"""
 
 from __future__ import annotations
 
 import asyncio
+import logging
 import threading
 from collections.abc import Coroutine
+from functools import cache
 from typing import Any, TypeVar
 
 T = TypeVar("T")
+log = logging.getLogger(__name__)
+_starting = threading.Lock()
 
 
-class Background:
-    """Runs coroutines for callers in any thread; the thread starts at the first of them."""
-
-    def __init__(self) -> None:
-        self._lock = threading.Lock()
-        self._loop: asyncio.AbstractEventLoop | None = None
-
-    def run(self, work: Coroutine[Any, Any, T]) -> T:
-        """The coroutine's result; its exception is raised here."""
-        return asyncio.run_coroutine_threadsafe(work, self._started()).result()
-
-    def close(self) -> None:
-        """Stop the thread; running work is cancelled."""
-        with self._lock:
-            loop, self._loop = self._loop, None
-        if loop is not None:
-            asyncio.run_coroutine_threadsafe(_cancel_all(), loop).result()
-            loop.call_soon_threadsafe(loop.stop)
-
-    def _started(self) -> asyncio.AbstractEventLoop:
-        with self._lock:
-            if self._loop is None:
-                self._loop = asyncio.new_event_loop()
-                threading.Thread(
-                    target=_serve, args=(self._loop,), name="taalmodel", daemon=True
-                ).start()
-            return self._loop
+def run(work: Coroutine[Any, Any, T]) -> T:
+    """The coroutine's result, for a caller in any other thread; its exception is raised here."""
+    with _starting:
+        loop = _loop()
+    return asyncio.run_coroutine_threadsafe(work, loop).result()
 
 
-def _serve(loop: asyncio.AbstractEventLoop) -> None:
-    loop.run_forever()
-    loop.close()
-
-
-async def _cancel_all() -> None:
-    others = [task for task in asyncio.all_tasks() if task is not asyncio.current_task()]
-    for task in others:
-        task.cancel()
-    await asyncio.gather(*others, return_exceptions=True)
+@cache
+def _loop() -> asyncio.AbstractEventLoop:
+    loop = asyncio.new_event_loop()
+    # A call that is cut off leaves tasks of the library behind; what failed is on the answer.
+    loop.set_exception_handler(lambda _, context: log.debug("%s", context.get("message")))
+    threading.Thread(target=loop.run_forever, name="taalmodel", daemon=True).start()
+    return loop

@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 import asyncio
+import functools
 import json
-from collections.abc import Callable, Iterator, Sequence
+import operator
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any, Protocol
+
+from langchain_core.callbacks import AsyncCallbackHandler
 
 from assistant.chat.failures import CallFailedError, is_transient, pause, reason_of, status_of
 from assistant.chat.prompt import Message, plain_form
@@ -120,35 +124,53 @@ class LangChainModel:
         asked = [(m.role, m.text) for m in messages]
         if way < len(STRUCTURED):
             structured = self._model.with_structured_output(
-                ChatReply, method=STRUCTURED[way], include_raw=True
+                ChatReply.model_json_schema(), method=STRUCTURED[way], include_raw=True
             )
         else:
             structured = self._model
             asked[0] = ("system", f"{asked[0][1]}\n{plain_form()}")
-        whole, received = None, 0
+        listener = _Listener(progress)
         with tracing_context(enabled=False):  # a question is nobody else's business
-            async for part in structured.astream(asked):
-                chunk = part.get("raw") if isinstance(part, dict) else part
-                if chunk is None:
-                    continue
-                whole = chunk if whole is None else whole + chunk
-                received += sum(map(len, _written(chunk)))
-                if received > LONGEST_REPLY:
-                    raise CallFailedError("het antwoord is veel te lang")
-                progress(received)
-        return _raw(whole)
+            found = [
+                part.get("raw") if isinstance(part, dict) else part
+                async for part in structured.astream(asked, config={"callbacks": [listener]})
+            ]
+        parts = [part for part in found if part is not None]
+        whole = functools.reduce(operator.add, parts) if parts else None
+        return RawReply(_content(whole), listener.tokens_in, listener.tokens_out)
 
 
-def _written(chunk: Any) -> Iterator[str]:
-    yield chunk.text if isinstance(chunk.text, str) else ""
-    for call in getattr(chunk, "tool_call_chunks", ()):
-        yield call.get("args") or ""
+class _Listener(AsyncCallbackHandler):
+    """Counts the characters that come in, and at the end the tokens."""
+
+    raise_error = True
+
+    def __init__(self, progress: Progress) -> None:
+        self.progress = progress
+        self.received = 0
+        self.tokens_in = 0
+        self.tokens_out = 0
+
+    async def on_llm_new_token(self, token: Any, *, chunk: Any = None, **_: Any) -> None:
+        message = getattr(chunk, "message", None)
+        calls = getattr(message, "tool_call_chunks", None) or ()
+        self.received += len(str(token)) + sum(len(call.get("args") or "") for call in calls)
+        if self.received > LONGEST_REPLY:
+            raise CallFailedError("het antwoord is veel te lang")
+        self.progress(self.received)
+
+    async def on_llm_end(self, response: Any, **_: Any) -> None:
+        message = response.generations[0][0].message
+        told = message.response_metadata.get("token_usage") or {}
+        used = message.usage_metadata or {}
+        self.tokens_in = used.get("input_tokens") or told.get("prompt_tokens") or 0
+        self.tokens_out = used.get("output_tokens") or told.get("completion_tokens") or 0
 
 
-def _raw(message: Any) -> RawReply:
+def _content(message: Any) -> str:
+    """The JSON in a message: the arguments of its tool call, else its text."""
     if message is None:
-        return RawReply("")
-    calls = message.tool_calls
-    content = json.dumps(calls[0]["args"], ensure_ascii=False) if calls else str(message.text)
-    used = message.usage_metadata or {}
-    return RawReply(content, used.get("input_tokens", 0), used.get("output_tokens", 0))
+        return ""
+    if message.tool_calls:
+        return json.dumps(message.tool_calls[0]["args"], ensure_ascii=False)
+    return str(message.text)

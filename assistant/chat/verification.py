@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -19,6 +20,8 @@ from corpus.vocabulary import Vocabulary
 SILENT = (Ruling.SILENT, Ruling.OFF_TOPIC)
 MOST_CITATIONS = 6
 MOST_CONDITIONS = 5
+SENTENCE_END = re.compile(r"[.!?](?:\s+|$)")
+SHORTEST_ANSWER = 12  # characters
 SHORTEST_PASSAGE = 12  # characters, unless it is the whole article
 
 
@@ -108,7 +111,7 @@ class Verifier:
         )
 
     def _locate(self, article_id: str, passage: str, school: str, prompt: Prompt) -> Citation | str:
-        """The passage as a position, or what is wrong with it."""
+        """The passage's whole sentences as a position, or what is wrong with it."""
         by_id = {article.id: article for article in self.corpus.articles(school)}
         article = by_id.get(article_id)
         if article is None:
@@ -118,7 +121,7 @@ class Verifier:
         start = _find(passage, article.text)
         if start is None:
             return f"de passage uit '{article_id}' staat niet letterlijk in dat artikel"
-        return Citation(article, start, start + len(passage))
+        return Citation(article, *_sentences(article.text, start, start + len(passage)))
 
     def _about_ruling(
         self, reply: ChatReply, school: str, articles: Sequence[Article]
@@ -163,8 +166,18 @@ def _shape(reply: ChatReply) -> Iterator[str]:
         yield "er is geen artikel aangehaald"
     if (reply.ruling is Ruling.CONDITIONAL) != bool(reply.conditions):
         yield "voorwaarden horen bij onder_voorwaarden, en alleen daarbij"
+    if reply.ruling not in SILENT and len(reply.answer.strip()) < SHORTEST_ANSWER:
+        yield "de uitleg is leeg of te kort"
     if len(reply.citations) > MOST_CITATIONS or len(reply.conditions) > MOST_CONDITIONS:
         yield "er zijn te veel artikelen of voorwaarden"
+
+
+def _sentences(text: str, start: int, end: int) -> tuple[int, int]:
+    """The span widened to whole sentences, so that no 'niet' or 'tenzij' is cut off."""
+    ends = [match.end() for match in SENTENCE_END.finditer(text)]
+    first = max((e for e in ends if e <= start), default=0)
+    last = min((e for e in ends if e >= end), default=len(text))
+    return first, first + len(text[first:last].rstrip())
 
 
 def _find(passage: str, text: str) -> int | None:

@@ -14,7 +14,6 @@ from assistant.phrases import help_texts
 from corpus import Article, Corpus, Protocol
 
 LONGEST = 1200  # characters of an explanation with its conditions
-SHORTEST = 12
 LEAK = 7  # so many words in a row from the instructions are a leak
 NUMBER = re.compile(r"\d+(?:[.,:/-]\d+)*")
 LINK = re.compile(
@@ -55,9 +54,6 @@ class Sources:
 
 def complaints(text: str, sources: Sources) -> Iterator[str]:
     """Everything that is wrong with a text, each as a reason in Dutch."""
-    if len(text) < SHORTEST:
-        yield "de uitleg is leeg of te kort"
-        return
     if len(text) > LONGEST:
         yield f"de uitleg is langer dan {LONGEST} tekens"
     yield from _invented(text, sources)

@@ -10,7 +10,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 
 from assistant.answer import Answer
-from assistant.chat.background import Background
+from assistant.chat.background import run
 from assistant.chat.breaker import Breaker
 from assistant.chat.cache import AnswerCache, key_of
 from assistant.chat.client import ChatModel
@@ -64,7 +64,6 @@ class ChatWriter:
         self.local = local
         self.cache = cache
         self.breaker = breaker or Breaker()
-        self._background = Background()
         self._counts: Counter[str] = Counter()
         self._lock = threading.Lock()
 
@@ -72,10 +71,6 @@ class ChatWriter:
         """How often each outcome came: agreements, disagreements, and why the model was left."""
         with self._lock:
             return dict(sorted(self._counts.items()))
-
-    def close(self) -> None:
-        """Stop what runs in the background."""
-        self._background.close()
 
     def write(
         self,
@@ -100,8 +95,7 @@ class ChatWriter:
             note = origins.onbereikbaar.format(reden="het wordt even met rust gelaten na storingen")
             return self._left(embedded, "rust", note, usage)
         try:
-            work = self._verified(question, settled, usage, tell or _quiet)
-            verified = self._background.run(work)
+            verified = run(self._verified(question, settled, usage, tell or _quiet))
         except CallFailedError as error:
             self.breaker.failed()
             note = origins.onbereikbaar.format(reden=error)
