@@ -70,6 +70,7 @@ class Answer:
         explanation: the part of `text` that says the ruling and why, without help, quoted
             articles and questions.
         notice: which languages are read, where the question is in another; else empty.
+        caution: that the norms of this school were drafted by the computer; else empty.
         trace: the meaning and the norms that led here, for explanation and tests.
     """
 
@@ -87,6 +88,7 @@ class Answer:
     note: str = ""
     explanation: str = ""
     notice: str = ""
+    caution: str = ""
     trace: dict[str, Any] = field(default_factory=dict, compare=False)
 
     @property

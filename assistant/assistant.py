@@ -10,6 +10,7 @@ from typing import Protocol as Port
 
 from assistant.answer import Answer
 from assistant.composing import (
+    caution_for,
     compose,
     conditions,
     contact_for,
@@ -201,6 +202,7 @@ class Assistant:
             decision, protocol, self.vocabulary, formal=formal, contact=name, sure=sure
         )
         missing = missing_fact(judgement, self.vocabulary)
+        caution = caution_for(judgement.ruling, draft=norms.status == "concept")
         text = compose(
             explanation,
             judgement,
@@ -209,7 +211,7 @@ class Assistant:
             contact=name,
             missing=missing,
             sure=sure,
-            draft=norms.status == "concept",
+            caution=caution,
         )
         notice = language_notice(question.text)
         before = [notice, help_block.text if help_block else ""]
@@ -226,6 +228,7 @@ class Assistant:
             contact=name,
             explanation=explanation,
             notice=notice,
+            caution=caution,
             trace=_trace(decision, judgement, decision.frame),
         )
 

@@ -134,7 +134,7 @@ def compose(
     contact: str | None,
     missing: MissingFact | None,
     sure: bool,
-    draft: bool,
+    caution: str,
 ) -> str:
     """The answer's text, without the help block.
 
@@ -146,7 +146,7 @@ def compose(
         contact: whom to ask, as a sentence names them.
         missing: the fact to ask for, if any.
         sure: whether the confidence is over the threshold.
-        draft: whether the norms were drafted by the computer and not checked.
+        caution: what `caution_for` says.
     """
     say = phrases()
     blocks = [explanation, *_sources(judgement.citations, protocol)]
@@ -154,9 +154,13 @@ def compose(
         blocks.append(missing.question)
     if sure and judgement.ruling is Ruling.CONDITIONAL and contact:
         blocks.append(say.contact.to(formal).format(contact=contact))
-    if draft and judgement.ruling not in (Ruling.OFF_TOPIC, Ruling.SILENT):
-        blocks.append(say.concept)
+    blocks += [caution] if caution else []
     return "\n\n".join(blocks)
+
+
+def caution_for(ruling: Ruling, *, draft: bool) -> str:
+    """That the norms behind a ruling were drafted by the computer and not checked; else empty."""
+    return phrases().concept if draft and ruling not in (Ruling.OFF_TOPIC, Ruling.SILENT) else ""
 
 
 def _opening(decision: Decision, formal: bool) -> str:

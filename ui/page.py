@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import gradio as gr
@@ -15,11 +16,12 @@ from ui.conversation import Conversation, Turn
 from ui.examples import examples_for
 from ui.limits import Gate
 from ui.models import AskIn
-from ui.rendering import render
+from ui.rendering import notice_html, render
 
 TITLE = "Protocolwijzer"
 STORED = "protocolwijzer"  # key in the browser's storage; holds the school and the role, no more
 KEEP_SECONDS = 1800  # how long a page that was left keeps its conversation in memory
+WAIT = "Ik lees het protocol. Dat duurt even."
 Updates = dict[Any, Any]
 QUIET: dict[str, Any] = {
     "show_progress": "hidden",
@@ -155,28 +157,37 @@ class Page:
         conversation = Conversation(school, role_of(role))
         return {**self.view(conversation), self.stored: _kept(school, role or NO_ROLE)}
 
-    def asked(self, text: str, conversation: Conversation, request: gr.Request) -> Updates:
+    def asked(
+        self, text: str, conversation: Conversation, request: gr.Request
+    ) -> Iterator[Updates]:
         """A question is typed."""
-        if not text.strip() or conversation.school is None:
-            return {self.box: ""}
-        return self._answered(conversation, conversation.asked(text.strip()), request)
+        if text.strip() and conversation.school is not None:
+            yield from self._answered(conversation, conversation.asked(text.strip()), request)
+        else:
+            yield {self.box: ""}
 
     def picked(
         self, conversation: Conversation, request: gr.Request, picked: gr.SelectData
-    ) -> Updates:
+    ) -> Iterator[Updates]:
         """An example is chosen."""
-        return self.asked(str(picked.value["text"]), conversation, request)
+        yield from self.asked(str(picked.value["text"]), conversation, request)
 
     def replied(
         self, conversation: Conversation, request: gr.Request, picked: gr.SelectData
-    ) -> Updates:
+    ) -> Iterator[Updates]:
         """A reply button is pressed."""
         turn = conversation.chosen(str(picked.value))
-        return self._answered(conversation, turn, request) if turn else {self.box: ""}
+        if turn:
+            yield from self._answered(conversation, turn, request)
 
-    def _answered(self, conversation: Conversation, turn: Turn, request: gr.Request) -> Updates:
+    def _answered(
+        self, conversation: Conversation, turn: Turn, request: gr.Request
+    ) -> Iterator[Updates]:
+        if self.assistant.settings.chat_model:  # takes seconds: say so meanwhile
+            waiting = conversation.with_turn(replace(turn, html=notice_html(WAIT)))
+            yield {self.talk: messages(waiting), self.box: ""}
         done = self.chat.answer(conversation, turn, client_of(request))
-        return {self.state: done, self.talk: messages(done), self.box: ""}
+        yield {self.state: done, self.talk: messages(done), self.box: ""}
 
     def renewed(self, conversation: Conversation) -> Updates:
         """A new conversation at the same school begins."""

@@ -101,4 +101,4 @@ def question_html(text: str) -> str:
 
 def notice_html(text: str) -> str:
     """A message in the place of an answer: an error, a full queue."""
-    return f'<div class="pw-melding" role="alert">{Markup.escape(" ".join(text.split()))}</div>'
+    return f'<div class="pw-melding">{Markup.escape(" ".join(text.split()))}</div>'

@@ -62,7 +62,7 @@ def test_old_turns_leave(chat: Chat) -> None:
 
 def test_an_error_becomes_a_message(chat: Chat) -> None:
     shown = messages(asked(chat, "?!"))
-    assert 'role="alert"' in shown[-1]["content"]
+    assert "pw-melding" in shown[-1]["content"]
     assert "er staan geen woorden in" in shown[-1]["content"]
 
 
