@@ -3,9 +3,14 @@
 from __future__ import annotations
 
 import argparse
-from typing import Any
+from functools import partial
+from typing import TYPE_CHECKING, Any
 
 from corpus import ProtocolwijzerError
+
+if TYPE_CHECKING:
+    from assistant import Assistant
+    from indexes.hits import Retriever
 
 
 class ServeError(ProtocolwijzerError):
@@ -29,23 +34,31 @@ def _serve(arguments: argparse.Namespace) -> int:
     import uvicorn
 
     from assistant import Assistant
-    from indexes.encoders import load_encoder
-    from indexes.store import open_index
+    from indexes.lexical import LexicalRetriever
     from ui import create_app
+    from ui.searching import GrowingRetriever
 
     listener = _listen(arguments.host, arguments.port, socket)
     assistant = Assistant.open()
-    settings = assistant.settings
-    encoder = load_encoder(settings.encoder)
-    index = open_index(assistant.corpus, encoder, settings.data, chroma_url=settings.chroma_url)
-    app = create_app(assistant, index)
+    search = GrowingRetriever(LexicalRetriever(assistant.corpus), partial(_whole_index, assistant))
+    app = create_app(assistant, search)
     assistant.ask_everywhere("mag dit?")  # the first question of the day is as quick as the next
+    search.start()
     host, port = listener.getsockname()[:2]
     name = f"[{host}]" if ":" in host else host
     print(f"Protocolwijzer staat klaar op http://{name}:{port} (stoppen: Ctrl-C)", flush=True)
     config = uvicorn.Config(app, access_log=False, log_level="warning", server_header=False)
     uvicorn.Server(config).run(sockets=[listener])
     return 0
+
+
+def _whole_index(assistant: Assistant) -> Retriever:
+    from indexes.encoders import load_encoder
+    from indexes.store import open_index
+
+    settings = assistant.settings
+    encoder = load_encoder(settings.encoder)
+    return open_index(assistant.corpus, encoder, settings.data, chroma_url=settings.chroma_url)
 
 
 def _listen(host: str, port: int, socket: Any) -> Any:
