@@ -38,17 +38,16 @@ def open_writer(
     """
     from assistant.chat.cache import AnswerCache
     from assistant.chat.prompt import PromptWriter
-    from assistant.chat.providers import is_local, open_model
+    from assistant.chat.providers import open_model
     from assistant.chat.verification import Verifier
     from assistant.chat.writer import ChatWriter
 
-    local = is_local(settings)
-    wanted = local if settings.chat_cache is None else settings.chat_cache
+    opened = model or open_model(settings)
+    wanted = opened.local if settings.chat_cache is None else settings.chat_cache
     return ChatWriter(
-        model or open_model(settings),
+        opened,
         Verifier(corpus, norms, vocabulary),
         PromptWriter(corpus, vocabulary, settings.chat_tokens),
         settings,
-        local=local,
         cache=AnswerCache(settings.data / CACHE) if wanted and model is None else None,
     )

@@ -39,6 +39,10 @@ class ChatModel(Protocol):
     def name(self) -> str:
         """`provider:model`."""
 
+    @property
+    def local(self) -> bool:
+        """Whether it runs on this machine; to any other a question goes masked."""
+
     async def reply(
         self, messages: Sequence[Message], seconds: float, progress: Progress
     ) -> RawReply:
@@ -64,18 +68,25 @@ class LangChainModel:
         name: `provider:model`.
         model: a LangChain `BaseChatModel`.
         timeout: seconds that one call may take.
+        local: whether it runs on this machine.
     """
 
-    def __init__(self, name: str, model: Any, timeout: float) -> None:
+    def __init__(self, name: str, model: Any, timeout: float, local: bool) -> None:
         self._name = name
         self._model = model
         self._timeout = timeout
+        self._local = local
         self._way = 0  # index into the ways of asking
 
     @property
     def name(self) -> str:
         """`provider:model`."""
         return self._name
+
+    @property
+    def local(self) -> bool:
+        """See `ChatModel.local`."""
+        return self._local
 
     async def reply(
         self, messages: Sequence[Message], seconds: float, progress: Progress

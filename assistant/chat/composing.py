@@ -45,6 +45,8 @@ def written(
     blocks += [missing.question] if missing else []
     if verified.ruling is Ruling.CONDITIONAL and embedded.contact:
         blocks.append(say.contact.to(formal).format(contact=whom))
+    caution = embedded.caution if verified.ruling not in SILENT else ""
+    blocks += [caution] if caution else []
     help_text = embedded.help_block.text if embedded.help_block else ""
     answer = replace(
         embedded,
@@ -54,6 +56,7 @@ def written(
         citations=citations,
         conditions=verified.conditions,
         missing=missing,
+        caution=caution,
         path="taalmodel",
     )
     return uncertain(answer, formal=formal) if opinion.uncertain else answer

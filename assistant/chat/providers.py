@@ -117,4 +117,4 @@ def open_model(settings: Settings) -> ChatModel:
             f"niet te openen ({str(error).splitlines()[0]})",
             f"controleer de sleutel in de omgeving, zoals {provider.extra.upper()}_API_KEY",
         ) from error
-    return LangChainModel(name, opened, settings.chat_timeout)
+    return LangChainModel(name, opened, settings.chat_timeout, is_local(settings))

@@ -22,6 +22,7 @@ class Recorded(BaseModel):
 
     key: str
     model: str
+    local: bool = True
     content: str = ""
     tokens_in: int = 0
     tokens_out: int = 0
@@ -41,6 +42,11 @@ class RecordingModel:
         """`provider:model`."""
         return self._model.name
 
+    @property
+    def local(self) -> bool:
+        """See `ChatModel.local`."""
+        return self._model.local
+
     async def reply(
         self, messages: Sequence[Message], seconds: float, progress: Progress
     ) -> RawReply:
@@ -49,20 +55,21 @@ class RecordingModel:
         try:
             raw = await self._model.reply(messages, seconds, progress)
         except CallFailedError as error:
-            self._append(Recorded(key=key, model=self.name, error=str(error)))
+            self._append(key, RawReply(""), str(error))
             raise
-        self._append(
-            Recorded(
-                key=key,
-                model=self.name,
-                content=raw.content,
-                tokens_in=raw.tokens_in,
-                tokens_out=raw.tokens_out,
-            )
-        )
+        self._append(key, raw)
         return raw
 
-    def _append(self, line: Recorded) -> None:
+    def _append(self, key: str, raw: RawReply, error: str | None = None) -> None:
+        line = Recorded(
+            key=key,
+            model=self.name,
+            local=self.local,
+            content=raw.content,
+            tokens_in=raw.tokens_in,
+            tokens_out=raw.tokens_out,
+            error=error,
+        )
         with self._lock, self._path.open("a", encoding="utf-8") as file:
             file.write(f"{line.model_dump_json()}\n")
 
@@ -87,12 +94,18 @@ class ReplayModel:
         if not recorded:
             raise ChatModelError(str(path), "de opname is leeg", "neem eerst een model op")
         self._name = recorded[0].model
+        self._local = recorded[0].local
         self._replies = {line.key: line for line in recorded}
 
     @property
     def name(self) -> str:
         """`provider:model` of the model that was recorded."""
         return self._name
+
+    @property
+    def local(self) -> bool:
+        """Whether the recorded model ran on the machine that recorded it."""
+        return self._local
 
     async def reply(
         self, messages: Sequence[Message], seconds: float, progress: Progress

@@ -41,7 +41,6 @@ class ChatWriter:
         verifier: checks replies.
         prompts: makes prompts.
         settings: budget, trust and prices.
-        local: whether the model is on this machine; else questions are masked.
         cache: where verified replies are kept; None keeps none.
         breaker: when to leave a failing model alone.
     """
@@ -53,7 +52,6 @@ class ChatWriter:
         prompts: PromptWriter,
         settings: Settings,
         *,
-        local: bool,
         cache: AnswerCache | None = None,
         breaker: Breaker | None = None,
     ) -> None:
@@ -61,7 +59,6 @@ class ChatWriter:
         self.verifier = verifier
         self.prompts = prompts
         self.settings = settings
-        self.local = local
         self.cache = cache
         self.breaker = breaker or Breaker()
         self._counts: Counter[str] = Counter()
@@ -118,7 +115,7 @@ class ChatWriter:
         """
         deadline = time.monotonic() + self.settings.chat_budget
         mask = Mask(self.verifier.known | chat_texts().platforms)
-        sent = question if self.local else mask.question(question)
+        sent = question if self.model.local else mask.question(question)
         prompt = await asyncio.to_thread(self.prompts.write, sent, settled)
         key = key_of(self.model.name, prompt.messages)
         if (kept := await self._kept(key)) is not None:

@@ -51,6 +51,7 @@ class ScriptedModel:
 
     replies: list[str | Exception]
     name: str = "openai:script"
+    local: bool = True
     asked: list[tuple[Message, ...]] = field(default_factory=list)
 
     async def reply(

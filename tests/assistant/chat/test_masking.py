@@ -53,8 +53,8 @@ def test_which_models_are_on_this_machine(model: str, url: str | None, local: bo
 
 
 def test_a_hosted_model_never_sees_a_name(chatting: Chatting) -> None:
-    model = ScriptedModel(["{}"])
-    assistant = chatting(model=model, chat_url="https://models.example.com/v1")
+    model = ScriptedModel(["{}"], local=False)
+    assistant = chatting(model=model)
     assistant.ask(
         "mag ik haar foto posten? mail Sara op sara@x.nl",
         school="langstraat",
