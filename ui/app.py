@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import os
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from importlib.metadata import version
 from importlib.util import find_spec
 from pathlib import Path
 
+from anyio import to_thread
 from fastapi import FastAPI
 from fastapi.staticfiles import StaticFiles
 from starlette.exceptions import HTTPException
@@ -19,6 +22,7 @@ from ui.limits import Gate, Limits
 from ui.rendering import render
 
 HERE = Path(__file__).parent
+OTHER_THREADS = 40  # for pages, articles and whoever is refused
 
 
 def create_app(
@@ -40,11 +44,20 @@ def create_app(
     from ui.theme import theme
 
     limits = limits or Limits()
+
+    @asynccontextmanager
+    async def lifespan(_: FastAPI) -> AsyncIterator[None]:
+        """Who waits at the gate waits in a thread: there is one for each, and some for others."""
+        threads = to_thread.current_default_thread_limiter()
+        threads.total_tokens = limits.at_once + limits.waiting + OTHER_THREADS
+        yield
+
     gate = Gate(limits)
     app = FastAPI(
         title="Protocolwijzer",
         description="Vragen over het protocol van een school, met het artikel dat beslist.",
         version=version("protocolwijzer"),
+        lifespan=lifespan,
         docs_url=None,
         redoc_url=None,
     )

@@ -133,6 +133,15 @@ def test_too_much_is_refused_with_when_to_return(
     assert (replies[-1].status_code, replies[-1].headers["retry-after"]) == (status, wait)
 
 
+def test_no_question_is_written_anywhere(
+    client: TestClient, capfd: pytest.CaptureFixture[str], caplog: pytest.LogCaptureFixture
+) -> None:
+    for vraag in ("mag ik de zebra fotograferen", "zebra " * 2000):
+        client.post("/api/ask", json={"vraag": vraag, "school": "ecl"})
+        client.post("/vergelijken", data={"vraag": vraag})
+    assert "zebra" not in "".join((*capfd.readouterr(), caplog.text))
+
+
 def test_the_api_is_described_without_anything_from_elsewhere(client: TestClient) -> None:
     described = client.get("/openapi.json").json()
     assert set(described["paths"]) == {
