@@ -46,7 +46,7 @@ class Settings(BaseSettings):
         chat_tokens: the most tokens of a prompt; a longer protocol is searched first.
         chat_rate: the most calls a second.
         chat_trust: how often a verified ruling of the model is right, 0 to 1, as measured
-            with `eval --chat-model`; weighs it against the embedded one.
+            with `eval --chat-model`; corrected by how often it agrees with the embedded one.
         chat_cache: whether verified replies are kept; None keeps those of a model on this
             machine only.
         chat_price_in: euros for a million tokens that go in.
@@ -67,7 +67,7 @@ class Settings(BaseSettings):
     chat_budget: Annotated[float, Field(gt=0)] = 30.0
     chat_tokens: Annotated[int, Field(ge=1000)] = 12_000
     chat_rate: Annotated[float, Field(gt=0)] = 5.0
-    chat_trust: Annotated[float, Field(ge=0, le=1)] = 0.9
+    chat_trust: Annotated[float, Field(ge=0, le=1)] = 0.7
     chat_cache: bool | None = None
     chat_price_in: Annotated[float, Field(ge=0)] = 0.0
     chat_price_out: Annotated[float, Field(ge=0)] = 0.0

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -15,6 +16,7 @@ STRICTEST_FIRST = (
     Ruling.OFF_TOPIC,
     Ruling.ALLOWED,
 )
+RELIABLE = 0.5  # a model that is right less often has no say
 PERMISSIVE = (Ruling.ALLOWED, Ruling.CONDITIONAL)
 
 
@@ -59,7 +61,8 @@ def weigh(embedded: Ruling, model: Ruling, confidence: float, trust: float, sure
     """Weigh two rulings.
 
     Where they differ on a permission the stricter one is shown, whoever is surer. Elsewhere the
-    likelier one is, by Bayes' rule, with the two taken as independent.
+    likelier one is, by Bayes' rule, with the two taken as independent. A model that is wrong
+    more often than not has no say.
 
     Args:
         embedded: the embedded judge's ruling.
@@ -69,7 +72,10 @@ def weigh(embedded: Ruling, model: Ruling, confidence: float, trust: float, sure
         sure: below this confidence an answer isn't certain.
     """
     if embedded is model:
-        return Opinion(Agreement.SAME, _odds(confidence * trust, (1 - confidence) * (1 - trust)))
+        both = _odds(confidence * trust, (1 - confidence) * (1 - trust))
+        return Opinion(Agreement.SAME, max(both, confidence))
+    if trust < RELIABLE:
+        return Opinion(Agreement.EMBEDDED_SURER, confidence)
     if {embedded, model} <= set(STRICTEST_FIRST) and {embedded, model} & set(PERMISSIVE):
         stricter = min(embedded, model, key=STRICTEST_FIRST.index)
         side = Agreement.MODEL_STRICTER if stricter is model else Agreement.EMBEDDED_STRICTER
@@ -81,6 +87,39 @@ def weigh(embedded: Ruling, model: Ruling, confidence: float, trust: float, sure
     if likely >= 0.5:
         return Opinion(Agreement.MODEL_SURER, likely)
     return Opinion(Agreement.EMBEDDED_SURER, 1 - likely)
+
+
+class TrackRecord:
+    """How often a model's verified rulings are right, learnt from agreement as it goes.
+
+    The embedded judge's confidence is calibrated, so agreement tells about the model: a model
+    that is right agrees as often as the judge is right, one that guesses far less. Estimated by
+    online expectation-maximisation (Cappé and Moulines 2009). Safe to use from several threads.
+
+    Args:
+        prior: what is believed beforehand, 0 to 1.
+        weight: for how many comparisons that belief counts.
+    """
+
+    def __init__(self, prior: float, weight: float = 20.0) -> None:
+        self._right = prior * weight
+        self._all = weight
+        self._lock = threading.Lock()
+
+    @property
+    def trust(self) -> float:
+        """The share of verified rulings that is right, 0 to 1."""
+        with self._lock:
+            return self._right / self._all
+
+    def add(self, agreed: bool, confidence: float) -> None:
+        """Learn from one comparison with a judge of this confidence."""
+        chance = (1 - confidence) / (len(Ruling) - 1)  # both wrong, and in the same way
+        if_right, if_wrong = (confidence, chance) if agreed else (1 - confidence, 1 - chance)
+        with self._lock:
+            trust = self._right / self._all
+            self._right += _odds(trust * if_right, (1 - trust) * if_wrong)
+            self._all += 1
 
 
 def _odds(this: float, that: float) -> float:

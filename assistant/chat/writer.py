@@ -17,7 +17,7 @@ from assistant.chat.client import ChatModel
 from assistant.chat.composing import uncertain, written
 from assistant.chat.failures import CallFailedError
 from assistant.chat.masking import Mask
-from assistant.chat.opinions import weigh
+from assistant.chat.opinions import TrackRecord, weigh
 from assistant.chat.prompt import FORMAL, Message, Prompt, PromptWriter, repair
 from assistant.chat.schema import ChatReply, ReplyFormError, parse_reply
 from assistant.chat.texts import chat_texts
@@ -61,6 +61,7 @@ class ChatWriter:
         self.settings = settings
         self.cache = cache
         self.breaker = breaker or Breaker()
+        self.record = TrackRecord(settings.chat_trust)
         self._counts: Counter[str] = Counter()
         self._lock = threading.Lock()
 
@@ -167,9 +168,10 @@ class ChatWriter:
             embedded.ruling,
             verified.ruling,
             embedded.confidence,
-            settings.chat_trust,
+            self.record.trust,
             settings.sure,
         )
+        self.record.add(embedded.ruling is verified.ruling, embedded.confidence)
         formal = question.role in FORMAL
         protocol = self.prompts.corpus.school(question.school)
         if opinion.shows_model:

@@ -1,8 +1,10 @@
 from __future__ import annotations
 
+import random
+
 import pytest
 
-from assistant.chat.opinions import Agreement, weigh
+from assistant.chat.opinions import Agreement, Opinion, TrackRecord, weigh
 from assistant.rulings import Ruling
 
 SURE = 0.45
@@ -54,3 +56,30 @@ def test_elsewhere_the_surer_one_is_shown(confidence: float, trust: float, agree
 def test_impossible_odds_stay_probabilities(confidence: float, trust: float) -> None:
     for model in (Ruling.FACT, Ruling.OBLIGED, Ruling.ALLOWED):
         assert 0 <= weigh(Ruling.FACT, model, confidence, trust, SURE).confidence <= 1
+
+
+@pytest.mark.parametrize("model", [Ruling.ALLOWED, Ruling.FORBIDDEN, Ruling.FACT, Ruling.OFF_TOPIC])
+def test_a_model_that_is_mostly_wrong_has_no_say(model: Ruling) -> None:
+    opinion = weigh(Ruling.CONDITIONAL, model, 0.6, 0.4, SURE)
+    assert opinion == Opinion(Agreement.EMBEDDED_SURER, 0.6)
+    assert weigh(model, model, 0.6, 0.4, SURE).confidence >= 0.6
+
+
+@pytest.mark.parametrize(
+    ("right", "low", "high"), [(0.98, 0.85, 1.0), (0.6, 0.4, 0.75), (0.2, 0.0, 0.4)]
+)
+def test_trust_is_learnt_from_agreement(right: float, low: float, high: float) -> None:
+    draw = random.Random(3)
+    record = TrackRecord(0.7)
+    rulings = list(Ruling)
+    for _ in range(400):
+        truth = draw.choice(rulings)
+        confidence = draw.uniform(0.6, 1.0)
+        judge = truth if draw.random() < confidence else draw.choice(rulings)
+        model = truth if draw.random() < right else draw.choice(rulings)
+        record.add(judge is model, confidence)
+    assert low <= record.trust <= high
+
+
+def test_trust_starts_as_it_was_set() -> None:
+    assert TrackRecord(0.7).trust == pytest.approx(0.7)
