@@ -76,17 +76,20 @@ class HeadReader:
         """One reading a question, in the same order."""
         if not questions:
             return []
+        return [self.reading(row) for row in self.inputs(questions) @ self.weights + self.bias]
+
+    def inputs(self, questions: Sequence[Question]) -> NDArray[np.float32]:
+        """What the heads see of each question, (n, inputs); an equal text is encoded once."""
         texts = {text: row for row, text in enumerate(dict.fromkeys(map(text_of, questions)))}
         vectors = self.encoder.encode(list(texts))
-        inputs = np.stack(
-            [
-                np.concatenate([vectors[texts[text_of(q)]], side_inputs(q, self.layout.schools)])
-                for q in questions
-            ]
-        )
-        return [self._reading(row) for row in inputs @ self.weights + self.bias]
+        rows = [
+            np.concatenate([vectors[texts[text_of(q)]], side_inputs(q, self.layout.schools)])
+            for q in questions
+        ]
+        return np.stack(rows)
 
-    def _reading(self, logits: NDArray[np.float32]) -> Reading:
+    def reading(self, logits: NDArray[np.float32]) -> Reading:
+        """The distributions that belong to one row of logits, (values,)."""
         slots: dict[str, dict[str, float]] = {}
         start = 0
         for slot, values in self.layout.slots.items():

@@ -22,6 +22,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     add = parser.add_argument
     add("--base", type=Path, required=True, help="sentence-transformers folder to start from")
     add("--cases", type=Path, default=Path("evals/cases/train"), help="folder of JSON Lines")
+    add("--dev", type=Path, default=Path("evals/cases/dev"), help="questions to calibrate on")
     add("--work", type=Path, default=Path("build/understanding"), help="folder for what is kept")
     add("--encoder", type=Path, default=Path("indexes/encoder"), help="where the encoder goes")
     add("--heads", type=Path, default=SHIPPED, help="where the heads go")
@@ -42,11 +43,13 @@ def _train(args: argparse.Namespace) -> None:
     import torch
     from sentence_transformers import SentenceTransformer
 
-    from assistant.understanding.reader import Layout, save_heads
+    from assistant.understanding.reader import HeadReader, Layout, save_heads
     from assistant.understanding.slots import slots_of
+    from assistant.understanding.training.calibrate import adjusted, choose
     from assistant.understanding.training.examples import read_examples
     from assistant.understanding.training.fit import Plan, fit
     from assistant.understanding.training.model import FrameReader
+    from corpus.norms import load_norms
     from indexes.encoders import load_encoder
     from indexes.training.export import export
 
@@ -66,9 +69,18 @@ def _train(args: argparse.Namespace) -> None:
     )
     args.work.mkdir(parents=True, exist_ok=True)
     export(model.encoder.cpu(), args.work, args.encoder)
-    weights, bias = model.cpu().exported()
+    heads = model.cpu().exported()
     encoder = load_encoder(str(args.encoder))
-    save_heads(args.heads, Layout(slots, schools, encoder.name), weights, bias)
+    layout = Layout(slots, schools, encoder.name)
+    best = choose(
+        HeadReader(encoder, layout, *heads),
+        read_examples(args.dev),
+        corpus,
+        load_norms(corpus),
+        load_vocabulary(),
+    )
+    print(f"on dev: {best}")
+    save_heads(args.heads, layout, *adjusted(heads, slots, best.temperature, best.said_bonus))
     print(f"encoder in {args.encoder}, heads in {args.heads}")
 
 

@@ -7,6 +7,7 @@ from typing import Any
 
 import numpy as np
 import torch
+from numpy.typing import NDArray
 from sentence_transformers import SentenceTransformer
 from torch import Tensor, nn
 
@@ -62,7 +63,7 @@ class FrameReader(nn.Module):
         logits: Tensor = self.head(torch.cat([wide, known], 1))
         return torch.split(logits, self.sizes, dim=1)
 
-    def exported(self) -> tuple[np.ndarray, np.ndarray]:
+    def exported(self) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
         """Weights (inputs, outputs) and bias for vectors of length 1, as the reader wants them."""
         weights = self.head.weight.detach().cpu().numpy().T.copy()
         dim = weights.shape[0] - len(self.schools) - len(ROLES)

@@ -1,0 +1,209 @@
+"""Fine-tuning on a few questions with a toy encoder: each step, and the command as a whole."""
+
+from __future__ import annotations
+
+import json
+import random
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from assistant.reading import ACT, Question
+from assistant.rulings import Ruling
+from assistant.understanding.reader import HeadReader, Layout, load_heads
+from assistant.understanding.slots import slots_of
+from assistant.understanding.training import __main__ as command
+from assistant.understanding.training.calibrate import _cost, adjusted, choose
+from assistant.understanding.training.examples import (
+    Example,
+    ExampleError,
+    augment,
+    read_examples,
+    with_typos,
+)
+from assistant.understanding.training.fit import Plan, batches, fit
+from assistant.understanding.training.model import FrameReader
+from corpus import Corpus
+from corpus.frames import Frame
+from corpus.norms import NormFile
+from corpus.vocabulary import Vocabulary
+from indexes.encoders import load_encoder
+
+ACTS = {
+    "hacken": ["mag ik hacken", "hacken op school", "een site hacken mag dat"],
+    "printen": ["mag ik printen", "printen op school", "een blad printen mag dat"],
+    "kwetsen": ["mag ik pesten", "pesten op school", "een kind pesten mag dat"],
+}
+ARTICLES = {"hacken": ("ecl:7.b",), "printen": (), "kwetsen": ("ecl:1",)}
+
+
+def example(act: str, text: str, **question: Any) -> Example:
+    frame = Frame("mag", act, "leerling")
+    return Example(Question(text, "ecl", **question), frame, act == "kwetsen", ARTICLES[act])
+
+
+EXAMPLES = [example(act, text) for act, texts in ACTS.items() for text in texts]
+
+
+@pytest.fixture(scope="module")
+def toy(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A sentence-transformers folder with one small layer and a handful of words."""
+    from sentence_transformers import SentenceTransformer
+    from sentence_transformers.sentence_transformer.modules import (
+        Normalize,
+        Pooling,
+        Transformer,
+    )
+    from tokenizers import Tokenizer, normalizers, pre_tokenizers, processors
+    from tokenizers.models import WordLevel
+    from transformers import BertConfig, BertModel, PreTrainedTokenizerFast
+
+    special = ["[PAD]", "[UNK]", "[CLS]", "[SEP]", "[MASK]"]
+    known = sorted({word for texts in ACTS.values() for text in texts for word in text.split()})
+    ids = {word: number for number, word in enumerate([*special, *known])}
+    tokens = Tokenizer(WordLevel(ids, unk_token="[UNK]"))
+    tokens.normalizer = normalizers.Lowercase()
+    tokens.pre_tokenizer = pre_tokenizers.BertPreTokenizer()
+    tokens.post_processor = processors.BertProcessing(("[SEP]", 3), ("[CLS]", 2))
+    body = tmp_path_factory.mktemp("body")
+    config = BertConfig(
+        vocab_size=len(ids), hidden_size=64, num_hidden_layers=1, num_attention_heads=2,
+        intermediate_size=64, max_position_embeddings=128,
+    )  # fmt: skip
+    BertModel(config).save_pretrained(body)
+    PreTrainedTokenizerFast(
+        tokenizer_object=tokens, pad_token="[PAD]", unk_token="[UNK]", cls_token="[CLS]",
+        sep_token="[SEP]", mask_token="[MASK]",
+    ).save_pretrained(body)  # fmt: skip
+    transformer = Transformer(str(body))
+    pooling = Pooling(64, "mean")
+    folder = tmp_path_factory.mktemp("toy")
+    SentenceTransformer(modules=[transformer, pooling, Normalize()], device="cpu").save(
+        str(folder), create_model_card=False
+    )
+    return folder
+
+
+def write_cases(folder: Path, examples: list[Example]) -> Path:
+    folder.mkdir(exist_ok=True)
+    lines = [
+        json.dumps(
+            {
+                "id": str(number),
+                "school": e.question.school,
+                "rol": e.question.role,
+                "vraag": e.question.text,
+                "eerdere": list(e.question.earlier),
+                "hulp": e.danger,
+                "bronnen": list(e.articles),
+                "frame": e.frame.to_dict(),
+            }  # fmt: skip
+        )
+        for number, e in enumerate(examples)
+    ]
+    (folder / "a.jsonl").write_text("\n".join(lines) + "\n", "utf-8")
+    return folder
+
+
+def test_cases_become_examples(tmp_path: Path) -> None:
+    assert read_examples(write_cases(tmp_path, EXAMPLES)) == EXAMPLES
+
+
+def test_a_bad_case_is_named(tmp_path: Path) -> None:
+    (tmp_path / "x.jsonl").write_text('{"frame": {"soort": "mag"}}\n', "utf-8")
+    with pytest.raises(ExampleError, match=r"x\.jsonl, regel 1"):
+        read_examples(tmp_path)
+
+
+@given(st.text(alphabet="abcdefghij ?", min_size=1), st.integers(0, 99))
+def test_typos_keep_most_of_the_text(text: str, seed: int) -> None:
+    found = with_typos(text, random.Random(seed))
+    assert found
+    assert abs(len(found) - len(text)) <= max(1, int(len(text) * 0.03))
+
+
+def test_augmenting_keeps_the_labels_and_forgets_who_asks() -> None:
+    asked = [example("hacken", "Mag ik HACKEN?", role="leerling")] * 200
+    found = augment(asked, random.Random(1))
+    assert {(e.frame, e.danger, e.articles) for e in found} == {
+        (asked[0].frame, False, ("ecl:7.b",))
+    }
+    assert {e.question.role for e in found} == {"leerling", None}
+    assert {e.question.school for e in found} == {"ecl", ""}
+    assert len({e.question.text for e in found}) > 20
+
+
+def test_batches_hold_each_example_once() -> None:
+    found = list(batches(EXAMPLES, 4, random.Random(2)))
+    assert sorted(e.question.text for batch in found for e in batch) == sorted(
+        e.question.text for e in EXAMPLES
+    )
+    assert all(len(batch) <= 4 for batch in found)
+
+
+def test_temperature_and_bonus_change_what_they_should() -> None:
+    slots = {"handeling": ("a", "b"), "omst:schade": ("-", "ja", "nee")}
+    weights = np.ones((2, 5), dtype=np.float32)
+    found, bias = adjusted((weights, np.zeros(5, dtype=np.float32)), slots, 2.0, 1.0)
+    assert found.tolist() == [[0.5] * 5] * 2
+    assert bias.tolist() == [0, 0, 0, 0.5, 0.5]
+
+
+@pytest.mark.parametrize(
+    ("said", "right", "cost"),
+    [("toegestaan", "niet_toegestaan", 5), ("niet_toegestaan", "toegestaan", 1),
+     ("verplicht", "verplicht", 0)],
+)  # fmt: skip
+def test_a_wrong_permission_costs_most(said: str, right: str, cost: float) -> None:
+    assert _cost(Ruling(said), Ruling(right)) == cost
+
+
+@pytest.mark.slow
+def test_the_model_learns_and_reads_as_it_was_trained(
+    toy: Path, corpus: Corpus, vocabulary: Vocabulary, norms: dict[str, NormFile]
+) -> None:
+    from sentence_transformers import SentenceTransformer
+
+    slots = slots_of(vocabulary)
+    encoder = SentenceTransformer(str(toy), device="cpu")
+    model = FrameReader(encoder, slots, ("ecl",))
+    plan = Plan(epochs=40, batch=9, rate=3e-3, head_rate=1e-2, article_every=2)
+    model = fit(model, EXAMPLES, corpus, plan)
+    reader = HeadReader(
+        load_encoder(str(save(model, toy))), Layout(slots, ("ecl",), "toy"), *model.exported()
+    )
+    readings = reader.read([e.question for e in EXAMPLES])
+    for e, reading in zip(EXAMPLES, readings, strict=True):
+        assert max(reading.slots[ACT], key=lambda a: reading.slots[ACT][a]) == e.frame.act
+        assert (reading.danger > 0.5) == e.danger
+    best = choose(reader, EXAMPLES, corpus, norms, vocabulary)
+    assert best.cost == 0
+
+
+def save(model: FrameReader, toy: Path) -> Path:
+    folder = toy.with_name("tuned")
+    model.encoder.save(str(folder), create_model_card=False)
+    return folder
+
+
+@pytest.mark.slow
+def test_the_command_trains_exports_and_calibrates(toy: Path, tmp_path: Path) -> None:
+    cases = write_cases(tmp_path / "cases", EXAMPLES)
+    options = ["--base", toy, "--cases", cases, "--dev", cases, "--work", tmp_path / "w",
+               "--encoder", tmp_path / "e", "--heads", tmp_path / "h", "--epochs", 1]  # fmt: skip
+    assert command.main([str(option) for option in options]) == 0
+    reader = load_heads(tmp_path / "h", load_encoder(str(tmp_path / "e")))
+    (reading,) = reader.read([Question("mag ik hacken", "ecl")])
+    assert sum(reading.slots[ACT].values()) == pytest.approx(1)
+
+
+def test_the_command_names_a_missing_folder(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "x.jsonl").write_text("{", "utf-8")
+    assert command.main(["--base", str(tmp_path), "--cases", str(tmp_path)]) == 2
+    assert "x.jsonl, regel 1" in capsys.readouterr().err
