@@ -101,7 +101,7 @@ def write_cases(folder: Path, examples: list[Example]) -> Path:
                 "hulp": e.danger,
                 "bronnen": list(e.articles),
                 "frame": e.frame.to_dict(),
-            }  # fmt: skip
+            }
         )
         for number, e in enumerate(examples)
     ]
