@@ -75,6 +75,14 @@ def in_view(locator: Any) -> bool:
     return bool(box and 0 <= box["y"] < height - 90)
 
 
+def violations(page: Any) -> list[tuple[str, list[str]]]:
+    """What axe-core finds wrong: the rule, and where it is broken."""
+    from axe_playwright_python.sync_playwright import Axe
+
+    found = Axe().run(page).response["violations"]
+    return [(rule["id"], [node["html"][:200] for node in rule["nodes"]]) for rule in found]
+
+
 def test_choosing_a_school_and_asking(visit: Open) -> None:
     page = visit()
     assert page.locator("html").get_attribute("lang") == "nl"
@@ -184,6 +192,26 @@ def test_a_full_queue_says_so(visit: Open, full_site: Site) -> None:
     assert "het is nu erg druk" in page.locator(".pw-melding").inner_text()
 
 
+def test_without_a_school_the_page_asks_for_one(visit: Open) -> None:
+    page = visit()
+    page.get_by_role("button", name="Stel je vraag").click()
+    toast = page.get_by_test_id("toast-body")
+    toast.get_by_text("Kies eerst een school.").wait_for()
+    assert toast.locator(".toast-title").inner_text() == "Let op"
+    assert toast.get_by_role("button").get_attribute("aria-label") == "Sluiten"
+    assert violations(page) == []
+
+
+def test_a_lost_connection_is_told_in_dutch(visit: Open) -> None:
+    page = visit("/?school=ecl", expect_errors=True)
+    page.locator(BOX).wait_for()
+    page.context.set_offline(True)
+    page.locator(BOX).fill("mag dit")
+    page.keyboard.press("Enter")
+    page.get_by_text("De verbinding is weg").first.wait_for()
+    assert "Connection" not in page.locator("body").inner_text()
+
+
 def test_comparing_and_reading(visit: Open) -> None:
     page = visit("/vergelijken")
     page.get_by_label("Vraag", exact=True).fill("mag ik mijn telefoon gebruiken")
@@ -262,8 +290,6 @@ READY = {"kiezen": "#begin", "leeg": BOX, "antwoord": ANSWER, "gevaar": ANSWER}
 @pytest.mark.parametrize("setting", SETTINGS)
 @pytest.mark.parametrize("view", ADDRESSES)
 def test_each_view_is_accessible(visit: Open, view: str, setting: str) -> None:
-    from axe_playwright_python.sync_playwright import Axe
-
     page = visit(ADDRESSES[view], expect_errors=view == "404", **SETTINGS[setting])
     page.locator(READY.get(view, "main")).first.wait_for()
     if view == "vergelijken":
@@ -271,6 +297,5 @@ def test_each_view_is_accessible(visit: Open, view: str, setting: str) -> None:
         page.get_by_role("button", name="Vergelijk").click()
         page.get_by_role("table").wait_for()
     page.wait_for_function("document.querySelector('#pw-inhoud')")
-    violations = Axe().run(page).response["violations"]
-    assert [(v["id"], [n["html"][:200] for n in v["nodes"]]) for v in violations] == []
+    assert violations(page) == []
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")

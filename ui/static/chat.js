@@ -6,6 +6,9 @@ for (const [name, value] of [["language", "nl"], ["languages", ["nl"]]]) {
 }
 
 const all = (selector) => document.querySelectorAll(selector);
+const TITLES = { Warning: "Let op", Error: "Fout", Success: "Gelukt" };
+const LOST = "De verbinding is weg. Er wordt opnieuw verbinding gemaakt.";
+const FAILED = "Er ging iets mis. Probeer het nog eens.";
 let questions = 0; // how many the page shows
 let keeper = null; // what had the focus last, inside Gradio's part
 
@@ -30,6 +33,23 @@ function name() {
   }
   for (const named of all(".example[aria-label], [role=log] .message > [aria-label]")) {
     named.removeAttribute("aria-label");
+  }
+}
+
+function put(element, text) {
+  if (element.textContent.trim() !== text) element.textContent = text;
+}
+
+// Gradio's own messages are English; ours are warnings, so an error is always one of Gradio's.
+function translate() {
+  for (const title of all(".toast-title")) put(title, TITLES[title.textContent.trim()] ?? title.textContent.trim());
+  for (const header of all(".toast-header[role=button]")) {
+    header.removeAttribute("role"); // a button in a button: the inner one closes
+    header.removeAttribute("tabindex");
+  }
+  for (const button of all(".toast-close[aria-label=Close]")) button.setAttribute("aria-label", "Sluiten");
+  for (const text of all(".toast-message-text.error")) {
+    if (text.textContent !== LOST) put(text, /connect/i.test(text.textContent) ? LOST : FAILED);
   }
 }
 
@@ -67,6 +87,7 @@ new MutationObserver(() => {
   requestAnimationFrame(() => {
     planned = false;
     name();
+    translate();
     follow();
   });
 }).observe(document, { subtree: true, childList: true, attributes: true, attributeFilter: ["class", "style"] });
