@@ -31,7 +31,8 @@ def judge(frame: Frame, norms: NormFile, corpus: Corpus, vocabulary: Vocabulary)
     """
     if frame.act == OFF_TOPIC_ACT:
         return Judgement(Ruling.OFF_TOPIC)
-    if norms.geldt_niet_als and _holds(norms.geldt_niet_als, frame):
+    out_of_scope = norms.geldt_niet_als and _holds(norms.geldt_niet_als, frame)
+    if out_of_scope and frame.kind != "info":
         return Judgement(Ruling.SILENT)
     applicable = _most_specific(frame, norms, vocabulary)
     if not applicable:
@@ -144,7 +145,7 @@ def _apply(
     states = [(c, _state(c, frame, norm.open_is)) for c in conditions]
     ruling = _modality(norm, breaking, [state for _, state in states])
     omitted = frame.circumstance(OMISSION) is True
-    ruling = _as_asked(ruling, norm, frame.kind, omitted)
+    ruling = _as_asked(ruling, frame.kind, omitted)
     unsettled = [c for c, state in states if state is None]
     decided = breaking or [c for c, state in states if state is not None]
     named = {name for c in decided for name in c.als}
@@ -178,12 +179,12 @@ def _modality(norm: Norm, breaking: Sequence[Condition], states: Sequence[bool |
     return Ruling.CONDITIONAL if norm.onzeker or None in states else Ruling.ALLOWED
 
 
-def _as_asked(ruling: Ruling, norm: Norm, kind: str, omitted: bool) -> Ruling:
+def _as_asked(ruling: Ruling, kind: str, omitted: bool) -> Ruling:
     """The ruling turned towards the question: may I, must I, or who, what and where."""
     if kind == "info":
         return Ruling.FACT
-    if omitted and norm.regel != "verboden":
-        return Ruling.FORBIDDEN  # leaving it undone is what is asked
+    if omitted:
+        return Ruling.FORBIDDEN  # leaving undone what the rule wants is what is asked
     if kind == "moet":
         return Ruling.OBLIGED  # one must keep to the rule, or meet its condition
     if ruling is Ruling.OBLIGED:
