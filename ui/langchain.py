@@ -31,7 +31,7 @@ def ask_tool(assistant: Assistant) -> BaseTool:
 
     return StructuredTool.from_function(
         ask,
-        name="vraag_protocol",
+        name="ask_protocol",
         description="Beantwoordt een vraag over het socialemediaprotocol van een school, met het "
         "oordeel en de letterlijke artikelen. Scholen: "
         + ", ".join(f"{p.id} ({p.school})" for p in assistant.schools),

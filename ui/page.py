@@ -113,7 +113,7 @@ class Page:
         self.talk.option_select(self.replied, [self.state], answered, **QUIET)
         self.again.click(self.renewed, [self.state], parts, **QUIET)
         self.other.click(self.left, None, [*parts, self.stored], **QUIET)
-        gr.api(self.ask_protocol, api_name="vraag_protocol", concurrency_limit=None)
+        gr.api(self.ask_protocol, api_name="ask_protocol", concurrency_limit=None)
 
     def view(self, conversation: Conversation) -> Updates:
         """Everything on the page, for this conversation."""
@@ -199,8 +199,10 @@ class Page:
 
     def ask_protocol(
         self, vraag: str, request: gr.Request, school: str | None = None, rol: str | None = None
-    ) -> dict[str, Any]:
+    ) -> str:
         """Answer a Dutch question about a school's social media protocol.
+
+        Returns JSON: the ruling, the explanation and the deciding articles, word for word.
 
         Args:
             vraag: the question, in Dutch, as its asker would put it.
@@ -210,7 +212,7 @@ class Page:
         """
         question = AskIn(vraag=vraag, school=school or None, rol=role_of(rol))
         found = answer(self.assistant, self.gate, question, client_of(request))
-        return found.model_dump(mode="json", exclude_none=True)
+        return found.model_dump_json(exclude_none=True)
 
 
 def _kept(school: str = "", role: str = NO_ROLE) -> dict[str, str]:
