@@ -31,11 +31,12 @@ def open_writer(
         vocabulary: the words of norms.
         settings: which model, and its limits.
         model: used instead of opening the one that is named, for a recording or a replay;
-            nothing is then kept.
+            nothing is then kept, and it is asked every time, also after failures.
 
     Raises:
         ChatModelError: where that model can't be used.
     """
+    from assistant.chat.breaker import Breaker
     from assistant.chat.cache import AnswerCache
     from assistant.chat.prompt import PromptWriter
     from assistant.chat.providers import open_model
@@ -50,4 +51,5 @@ def open_writer(
         PromptWriter(corpus, vocabulary, settings.chat_tokens),
         settings,
         cache=AnswerCache(settings.data / CACHE) if wanted and model is None else None,
+        breaker=Breaker(pause=0.0 if model else 60.0),
     )

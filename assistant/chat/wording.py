@@ -56,6 +56,7 @@ def complaints(text: str, sources: Sources) -> Iterator[str]:
     """Everything that is wrong with a text, each as a reason in Dutch."""
     if len(text) > LONGEST:
         yield f"de uitleg is langer dan {LONGEST} tekens"
+        return  # what is far too long isn't worth searching
     yield from _invented(text, sources)
     if MARKUP.search(text):
         yield "de uitleg bevat opmaak; schrijf gewone zinnen"

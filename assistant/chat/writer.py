@@ -30,7 +30,7 @@ Tell = Callable[[str], None]  # gets a sentence about what is going on, in Dutch
 
 
 class UnverifiedError(Exception):
-    """No reply passed verification; the message is the first reason."""
+    """No reply passed verification."""
 
 
 class ChatWriter:
@@ -98,10 +98,9 @@ class ChatWriter:
             self.breaker.failed()
             note = origins.onbereikbaar.format(reden=error)
             return self._left(embedded, "onbereikbaar", note, usage)
-        except UnverifiedError as error:
+        except UnverifiedError:  # the reasons repeat the model's words: data, not for the page
             self.breaker.succeeded()
-            note = origins.afgekeurd.format(reden=error)
-            return self._left(embedded, "afgekeurd", note, usage)
+            return self._left(embedded, "afgekeurd", origins.afgekeurd, usage)
         self.breaker.succeeded()
         return self._weighed(question, embedded, verified, usage)
 
@@ -120,7 +119,7 @@ class ChatWriter:
         prompt = await asyncio.to_thread(self.prompts.write, sent, settled)
         key = key_of(self.model.name, prompt.messages)
         if (kept := await self._kept(key)) is not None:
-            checked = self._check(kept, question, prompt, mask)
+            checked = await asyncio.to_thread(self._check, kept, question, prompt, mask)
             if isinstance(checked, Verified):
                 usage.from_cache = True
                 return checked
@@ -142,7 +141,7 @@ class ChatWriter:
                 return checked
             usage.reasons += checked.reasons
             messages = (*messages, *repair(raw.content, checked.reasons))
-        raise UnverifiedError(usage.reasons[0])
+        raise UnverifiedError
 
     async def _kept(self, key: str) -> str | None:
         return None if self.cache is None else await asyncio.to_thread(self.cache.get, key)

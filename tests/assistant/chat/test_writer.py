@@ -60,6 +60,8 @@ def test_a_kept_reply_is_checked_again(
 def test_after_failures_the_model_is_left_alone(chatting: Chatting) -> None:
     model = ScriptedModel([ConnectionError("weg")])
     assistant = chatting(model=model)
+    assert isinstance(assistant.writer, ChatWriter)
+    assistant.writer.breaker = Breaker(failures=3)
     notes = [assistant.ask(QUESTION, school=SCHOOL).note for _ in range(5)]
     assert len(model.asked) == 3
     assert "weg" in notes[0]
