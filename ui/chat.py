@@ -35,7 +35,8 @@ class Chat:
         except ProtocolwijzerError as error:
             return conversation.with_turn(replace(turn, html=notice_html(str(error)), question=""))
         missing = answer.missing
-        if missing and missing.choices[0].name in dict(turn.settled):
+        settled = dict(turn.settled)
+        if missing and any(choice.name in settled for choice in missing.choices):
             missing = None  # the asker doesn't know; asking again helps nobody
         protocol = self.assistant.corpus.school(conversation.school)
         formal = is_formal(conversation.role)
