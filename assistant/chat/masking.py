@@ -7,6 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 
 from assistant.chat.texts import chat_texts
+from assistant.chat.wording import stem
 from assistant.reading import Question
 
 MAIL = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
@@ -14,7 +15,6 @@ ACCOUNT = re.compile(r"(?<![\w@])@[\w.]*\w|(?<![\w:/])https?://\S+|\bwww\.\S+")
 PHONE = re.compile(r"(?<![\w-])(?:\+|00)?\d(?:[\s().-]?\d){7,13}(?!\w)")
 WORD = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
 PLACEHOLDER = re.compile(r"\[(?:NAAM|TELEFOON|MAIL|ACCOUNT)_\d+\]")
-SENTENCE_END = ".!?\n"
 
 
 @dataclass(slots=True)
@@ -22,7 +22,8 @@ class Mask:
     """Replaces personal data by placeholders, the same ones throughout a conversation.
 
     Args:
-        known: words, in lower case, that are no names although they may be capitalised.
+        known: words and stems, in lower case, that are no names although they may be
+            capitalised; any other word with a capital counts as one, also where it isn't.
     """
 
     known: frozenset[str]
@@ -62,19 +63,16 @@ class Mask:
             word = match.group()
             if any(start <= match.start() < stop for start, stop in masked_spans):
                 continue
-            if self._is_name(word, text[: match.start()], titled):
+            if self._is_name(word, titled):
                 parts += [text[end : match.start()], self._placeholder("NAAM", word)]
                 end = match.end()
             titled = word.lower() in chat_texts().aanspreektitels
         return "".join((*parts, text[end:]))
 
-    def _is_name(self, word: str, before: str, titled: bool) -> bool:
+    def _is_name(self, word: str, titled: bool) -> bool:
         lowered = re.sub(r"['’]s$", "", word.lower())
         if lowered in chat_texts().voornamen:
             return True
-        if lowered in self.known or lowered in chat_texts().zinsbegin:
+        if lowered in self.known or stem(lowered) in self.known:
             return False
-        if titled:
-            return True
-        first = not before.strip() or before.rstrip()[-1] in SENTENCE_END
-        return word[0].isupper() and not word.isupper() and not first
+        return titled or (word[0].isupper() and not word.isupper())

@@ -49,6 +49,7 @@ class ChatTexts(BaseModel):
     stappen: Steps
     talen: Mapping[str, tuple[str, ...]]
     telwoorden: frozenset[str]
+    maten: frozenset[str]
     aanspreektitels: tuple[str, ...]
     zinsbegin: frozenset[str]
     voornamen: frozenset[str]

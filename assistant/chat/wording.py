@@ -9,13 +9,13 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
+from assistant.chat.figures import invented_figures
 from assistant.chat.texts import chat_texts
 from assistant.phrases import help_texts
 from corpus import Article, Corpus, Protocol
 
 LONGEST = 1200  # characters of an explanation with its conditions
 LEAK = 7  # so many words in a row from the instructions are a leak
-NUMBER = re.compile(r"\d+(?:[.,:/-]\d+)*")
 LINK = re.compile(
     r"https?:|www\.|[\w.+-]+@\w|(?<!\w)@\w|\b\w+(?:\.\w+)*\.(?:nl|com|org|net|be|eu|io)\b"
 )
@@ -86,17 +86,15 @@ def known_words(corpus: Corpus, *others: str) -> frozenset[str]:
     texts = [a.text for p in corpus.protocols.values() for a in p.articles]
     found = {word for text in (*texts, *others) for word in WORD.findall(text)}
     words = frozenset(word for word in found if word.islower()) | chat_texts().zinsbegin
-    return words | frozenset(map(_stem, words))
+    return words | frozenset(map(stem, words))
 
 
 def _invented(text: str, sources: Sources) -> Iterator[str]:
     carried = " ".join((*map(_carried, sources.cited), _names_of(sources.protocol)))
     carried = f"{carried} {_texts_of_help()}"
-    for number in _new(NUMBER.findall(text), NUMBER.findall(carried)):
-        yield f"het getal {number} staat niet in de aangehaalde artikelen"
-    spelled = [w for w in map(str.lower, WORD.findall(text)) if w in chat_texts().telwoorden]
-    for word in _new(spelled, map(str.lower, WORD.findall(carried))):
-        yield f"het getal '{word}' staat niet in de aangehaalde artikelen"
+    contacts = " ".join(f"{c.name} {c.what_for}" for c in sources.protocol.contacts)
+    said = " | ".join((*(f"{a.opener or ''} {a.text}" for a in sources.cited), contacts))
+    yield from invented_figures(REFERENCE.sub(" ", text), said, _texts_of_help())
     for link in _new(LINK.findall(text.lower()), LINK.findall(carried.lower())):
         yield f"'{link}' staat niet in de aangehaalde artikelen"
     labels = {n.lower() for a in sources.cited for n in re.findall(r"\w+", f"{a.label} {a.path}")}
@@ -106,7 +104,7 @@ def _invented(text: str, sources: Sources) -> Iterator[str]:
             yield f"artikel {number} wordt genoemd maar niet aangehaald"
     for quoted in QUOTED.findall(text):
         passage = "".join(quoted).strip()
-        if passage not in carried and passage not in sources.asked:
+        if passage not in said:
             yield f"'{passage[:60]}' staat tussen aanhalingstekens maar niet in het protocol"
     for name in _new(_names(text, sources.known, sources.language), _allowed_names(sources)):
         yield f"de naam '{name}' staat niet in het protocol"
@@ -141,7 +139,7 @@ def _names(text: str, known: frozenset[str], language: str) -> Iterator[str]:
         word = match.group()
         starts = bool(SENTENCE_START.search(text[: match.start()]))
         lowered = word.lower()
-        ordinary = lowered in known or _stem(lowered) in known or (starts and language != "nl")
+        ordinary = lowered in known or stem(lowered) in known or (starts and language != "nl")
         capital = word[0].isupper() and word != "I"
         first_name = lowered in chat_texts().voornamen and (capital or not ordinary)
         if first_name or (capital and not starts) or ((capital or titled) and not ordinary):
@@ -149,7 +147,7 @@ def _names(text: str, known: frozenset[str], language: str) -> Iterator[str]:
         titled = lowered in chat_texts().aanspreektitels
 
 
-def _stem(word: str) -> str:
+def stem(word: str) -> str:
     """The Snowball stem; a stemmer of its own each thread, since it keeps state."""
     if not hasattr(_local, "stemmer"):
         import snowballstemmer

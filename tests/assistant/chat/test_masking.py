@@ -17,6 +17,7 @@ KNOWN = frozenset({"mag", "foto", "insta", "snapchat", "magister", "mijn"})
         ("foto van sara en Daan", "foto van [NAAM_1] en [NAAM_2]"),
         ("SARA stuurde het, sara wil het niet", "[NAAM_1] stuurde het, [NAAM_1] wil het niet"),
         ("is Thirza's foto goed", "is [NAAM_1] foto goed"),
+        ("Thirza stuurde het. Joachim ook", "[NAAM_1] stuurde het. [NAAM_2] ook"),
         ("meneer pietersen zegt nee", "meneer [NAAM_1] zegt nee"),
         ("bel 06-12345678 of +31 6 12345678", "bel [TELEFOON_1] of [TELEFOON_2]"),
         ("mail jan.k@school.nl even", "mail [MAIL_1] even"),

@@ -22,6 +22,8 @@ from tests.assistant.chat.conftest import (
 from tests.assistant.chat.server import ChatServer, Refuses, Says, Step
 from tests.assistant.conftest import Opener
 
+pytest.importorskip("langchain_openai")
+
 BUDGET = 4.0
 
 
@@ -97,7 +99,7 @@ def test_structured_output_then_a_tool_then_plain_json(
     [
         ({"citations": [{"article": "langstraat:99", "passage": "Dat mag niet."}]}, "protocol van"),
         ({"ruling": "toegestaan", "conditions": []}, "onzeker"),
-        ({"answer": "Volgens artikel 99 is daar toestemming voor nodig."}, "het getal 99"),
+        ({"answer": "Volgens artikel 99 is daar toestemming voor nodig."}, "artikel 99"),
         ({"answer": "Vraag het aan mevrouw Jansen, zij geeft toestemming."}, "jansen"),
         ({"answer": "Bel voor toestemming met 06-12345678 of stuur een bericht."}, "06-12345678"),
         ({"answer": "In het reglement staat \"alles mag als niemand kijkt\"."}, "aanhalingstekens"),
