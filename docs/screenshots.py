@@ -21,7 +21,7 @@ from PIL import Image
 from playwright.sync_api import sync_playwright
 
 from assistant import Assistant
-from ui import create_app
+from ui.app import create_app
 
 FOLDER = Path(__file__).with_name("screenshots")
 PHONE, DESK = {"width": 360, "height": 640}, {"width": 1280, "height": 800}

@@ -1,5 +1,1 @@
-"""The web page and the HTTP API."""
-
-from ui.app import create_app
-
-__all__ = ["create_app"]
+"""The web page and the HTTP API: `ui.app.create_app`."""

@@ -10,7 +10,7 @@ from corpus import ProtocolwijzerError
 from ui.asker import is_formal
 from ui.conversation import Conversation, Turn
 from ui.limits import Gate
-from ui.rendering import answer_html, notice_html, question_html
+from ui.rendering import answer_html, notice_html, question_html, told
 
 
 class Chat:
@@ -33,7 +33,7 @@ class Chat:
                     settled=dict(turn.settled),
                 )
         except ProtocolwijzerError as error:
-            return conversation.with_turn(replace(turn, html=notice_html(str(error)), question=""))
+            return conversation.with_turn(replace(turn, html=notice_html(told(error)), question=""))
         missing = answer.missing
         settled = dict(turn.settled)
         if missing and any(choice.name in settled for choice in missing.choices):

@@ -7,10 +7,13 @@ from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from corpus import ProtocolwijzerError
+from ui.limits import Limits
 
 if TYPE_CHECKING:
     from assistant import Assistant
     from indexes.hits import Retriever
+
+DEFAULTS = Limits()
 
 
 class ServeError(ProtocolwijzerError):
@@ -25,6 +28,13 @@ def register(commands: Any) -> None:
     serve.add_argument(
         "--port", type=int, default=7860, metavar="POORT", help="standaard 7860; 0 kiest er een"
     )
+    serve.add_argument(
+        "--per-minute",
+        type=int,
+        default=DEFAULTS.per_minute,
+        metavar="AANTAL",
+        help=f"vragen per minuut van één adres; standaard {DEFAULTS.per_minute}",
+    )
     serve.set_defaults(run=_serve)
 
 
@@ -35,19 +45,21 @@ def _serve(arguments: argparse.Namespace) -> int:
 
     from assistant import Assistant
     from indexes.lexical import LexicalRetriever
-    from ui import create_app
+    from ui.app import create_app
     from ui.searching import GrowingRetriever
 
     listener = _listen(arguments.host, arguments.port, socket)
     assistant = Assistant.open()
     search = GrowingRetriever(LexicalRetriever(assistant.corpus), partial(_whole_index, assistant))
-    app = create_app(assistant, search)
+    app = create_app(assistant, search, Limits(per_minute=arguments.per_minute))
     assistant.ask_everywhere("mag dit?")  # the first question of the day is as quick as the next
     search.start()
     host, port = listener.getsockname()[:2]
     name = f"[{host}]" if ":" in host else host
     print(f"Protocolwijzer staat klaar op http://{name}:{port} (stoppen: Ctrl-C)", flush=True)
-    config = uvicorn.Config(app, access_log=False, log_level="warning", server_header=False)
+    config = uvicorn.Config(
+        app, access_log=False, log_level="warning", server_header=False, timeout_graceful_shutdown=2
+    )
     uvicorn.Server(config).run(sockets=[listener])
     return 0
 

@@ -18,7 +18,7 @@ from corpus import Article, Protocol, ProtocolwijzerError
 from indexes.hits import Retriever
 from ui.asker import ROLES, client_of, role_of
 from ui.limits import BusyError, Gate
-from ui.rendering import render
+from ui.rendering import render, told
 
 MOST_HITS = 8
 LONGEST_SEARCH = 200  # characters
@@ -116,9 +116,9 @@ def router(
             with gate.enter(client_of(request), len(assistant.schools)):
                 answers = assistant.ask_everywhere(vraag, role=role_of(rol))
         except BusyError as error:
-            return comparison(503, fout=str(error), **asked)
+            return comparison(503, fout=told(error), **asked)
         except ProtocolwijzerError as error:
-            return comparison(422, fout=str(error), **asked)
+            return comparison(422, fout=told(error), **asked)
         rows = compare(answers, assistant.corpus.protocols)
         return comparison(rows=rows, summary=summary(rows), **asked)
 

@@ -13,7 +13,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
 from assistant import Answer, Ruling
-from corpus import Article, Citation, Protocol
+from corpus import Article, Citation, Protocol, ProtocolwijzerError
 
 HERE = Path(__file__).parent
 
@@ -102,3 +102,10 @@ def question_html(text: str) -> str:
 def notice_html(text: str) -> str:
     """A message in the place of an answer: an error, a full queue."""
     return f'<div class="pw-melding">{Markup.escape(" ".join(text.split()))}</div>'
+
+
+def told(error: ProtocolwijzerError) -> str:
+    """An error in plain words for whoever asked."""
+    return f"{error.place[:1].upper()}{error.place[1:]}: {error.problem}. " + (
+        f"{error.remedy[:1].upper()}{error.remedy[1:]}."
+    )

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import asyncio
 import shutil
 import socket
 import threading
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Coroutine, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypeVar
 
 import pytest
 from fastapi import FastAPI
@@ -19,9 +21,10 @@ from assistant.reading import Question, Reading
 from corpus import load_corpus
 from corpus.norms import load_norms
 from corpus.vocabulary import load_vocabulary
-from ui import create_app
+from ui.app import create_app
 from ui.limits import Limits
 
+T = TypeVar("T")
 CHROMIUM = shutil.which("chromium")
 FLAGS = (
     "--no-sandbox",
@@ -56,6 +59,12 @@ class WordReader:
             "omst:schade": {"nee": 1.0},
         }
         return Reading(slots, 0.9 if "gepest" in text else 0.0)
+
+
+def run_apart(work: Coroutine[Any, Any, T]) -> T:
+    """The result, from a thread of its own: Chromium's driver has a loop in this one."""
+    with ThreadPoolExecutor(1) as pool:
+        return pool.submit(asyncio.run, work).result()
 
 
 @dataclass(frozen=True)

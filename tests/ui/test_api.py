@@ -8,7 +8,7 @@ import pytest
 from fastapi.testclient import TestClient
 
 from assistant import Assistant
-from ui import create_app
+from ui.app import create_app
 from ui.limits import Limits
 from ui.models import AskOut, Problem
 

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import asyncio
-
 import pytest
 
-from tests.ui.conftest import Site
+from tests.ui.conftest import Site, run_apart
 from tests.ui.crowd import crowd, percentile
 
 PATIENCE = 5.0  # seconds; the goal is 2 on a quiet machine, a busy one may take longer
@@ -14,7 +12,7 @@ PATIENCE = 5.0  # seconds; the goal is 2 on a quiet machine, a busy one may take
 
 @pytest.mark.slow
 def test_fifty_users_at_once_get_their_own_answers(site: Site) -> None:
-    seen = asyncio.run(crowd(site.url, 50))
+    seen = run_apart(crowd(site.url, 50))
     assert len(seen) == 50
     for one in seen:
         assert one.question in one.shown

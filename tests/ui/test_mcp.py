@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import asyncio
 import json
 from typing import Any
 
 import pytest
 
-from tests.ui.conftest import Site
+from tests.ui.conftest import Site, run_apart
 
 pytest.importorskip("mcp")
 
@@ -28,9 +27,7 @@ async def _call(url: str, arguments: dict[str, Any]) -> tuple[list[str], str]:
 
 
 def test_a_model_can_ask_over_mcp(site: Site) -> None:
-    names, text = asyncio.run(
-        _call(site.url, {"vraag": "mag ik een foto plaatsen", "school": "ecl"})
-    )
+    names, text = run_apart(_call(site.url, {"vraag": "mag ik een foto plaatsen", "school": "ecl"}))
     assert len(names) == 1
     answer = json.loads(text)["antwoord"]
     assert (answer["school"], answer["bronnen"][0]["id"]) == ("ecl", "ecl:2")
