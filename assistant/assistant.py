@@ -100,7 +100,13 @@ class Assistant:
         reader = load_reader()
         for school in corpus.protocols.keys() - norms.keys():
             norms[school] = draft_norms(corpus.school(school), reader)
-        return cls(corpus, norms, load_vocabulary(), reader, settings)
+        vocabulary = load_vocabulary()
+        writer: Writer | None = None
+        if settings.chat_model:
+            from assistant.chat import open_writer
+
+            writer = open_writer(corpus, norms, vocabulary, settings)
+        return cls(corpus, norms, vocabulary, reader, settings, writer)
 
     @cached_property
     def schools(self) -> tuple[Protocol, ...]:

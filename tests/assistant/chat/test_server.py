@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from assistant import Answer, Ruling
+from assistant import Answer, Assistant, Ruling, Settings
 from tests.assistant.chat.conftest import (
     ANSWER,
     CONDITION,
@@ -67,6 +67,25 @@ def test_a_right_answer_is_shown_with_its_passages(
     assert figures["euro"] == pytest.approx(0.002)
     assert told[0] == "Het taalmodel schrijft een antwoord."
     assert any("tekens geschreven" in step for step in told)
+
+
+def test_the_settings_open_the_model(
+    server: ChatServer,
+    embedded: Answer,
+    settings: Settings,
+    monkeypatch: pytest.MonkeyPatch,
+    assistant_that_reads: Opener,
+) -> None:
+    reader = assistant_that_reads("beeld_plaatsen").reader
+    monkeypatch.setattr("assistant.understanding.load_reader", lambda: reader)
+    server.follow(said(reply_like(embedded)))
+    assert Assistant.open(settings).ask(QUESTION, school=SCHOOL).path == "taalmodel"
+    monkeypatch.setenv("PROTOCOLWIJZER_CHAT_MODEL", "openai:script")
+    monkeypatch.setenv("PROTOCOLWIJZER_CHAT_URL", server.url)
+    assert Assistant.open().ask(QUESTION, school=SCHOOL).path == "taalmodel"
+    assert server.asked[-1]["model"] == "script"
+    monkeypatch.delenv("PROTOCOLWIJZER_CHAT_MODEL")
+    assert Assistant.open().writer is None
 
 
 @pytest.mark.parametrize(
