@@ -34,7 +34,7 @@ from corpus.vocabulary import Vocabulary, load_vocabulary
 
 ROLES: tuple[Role, ...] = ("leerling", "ouder", "medewerker")
 FORMAL = ("ouder", "medewerker")  # addressed with 'u'
-SEVERE = 0.5  # from this probability on the answer starts with help
+SEVERE = 0.4  # from this probability on the answer starts with help; chosen on dev for recall
 
 
 class QuestionError(ProtocolwijzerError):
