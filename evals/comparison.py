@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -14,6 +13,7 @@ from evals.results import Row, Run, SystemResult
 from evals.stats import Figure
 
 ROUNDING = 1e-9
+LEAST_ROOM = 0.01
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,23 +109,25 @@ def breaches(gate: Gate, run: Run) -> list[Breach]:
     return wrong
 
 
-def gate_at(
-    run: Run, round_down: Callable[[float], float] = lambda v: int(v * 1000) / 1000
-) -> Gate:
-    """The gate that a run just passes: its own figures, to three decimals."""
+def gate_at(run: Run) -> Gate:
+    """The gate that a run just passes, with room for processors that round differently.
+
+    The room is one point in a hundred, or two cases where those weigh more. A figure of 0 that
+    should be low (a wrong school, a quote that differs) has none.
+    """
     system = run.systems[0]
     return Gate(
         split=run.cases,
-        figures={
-            name: Bound(min=round_down(figure.value))
-            if HIGHER_IS_BETTER[name]
-            else Bound(max=round_down(figure.value + 0.001) if figure.value else 0.0)
-            for name, figure in system.figures.items()
-        },
-        retrieval={
-            name: Bound(min=round_down(figure.value)) for name, figure in system.retrieval.items()
-        },
+        figures={name: _bound(name, figure) for name, figure in system.figures.items()},
+        retrieval={name: _bound(name, figure) for name, figure in system.retrieval.items()},
     )
+
+
+def _bound(name: str, figure: Figure) -> Bound:
+    room = max(LEAST_ROOM, 2 / figure.n)
+    if HIGHER_IS_BETTER.get(name, True):
+        return Bound(min=round(max(0.0, figure.value - room), 3))
+    return Bound(max=round(figure.value + room, 3) if figure.value else 0.0)
 
 
 def _outside(bound: Bound, figure: Figure | None) -> str | None:

@@ -50,7 +50,7 @@ def test_the_gate_decides_the_exit_code(
 ) -> None:
     gate = tmp_path / "gate.json"
     assert evaluate("--write-gate", gate) == 0
-    assert json.loads(gate.read_text())["figures"]["ruling_lenient"] == {"min": 1.0}
+    assert json.loads(gate.read_text())["figures"]["ruling_lenient"] == {"min": 0.5}
     assert evaluate("--gate", gate) == 0
     assert "Alle drempels gehaald" in capsys.readouterr().out
     assert evaluate("--gate", gate, says=_all_allowed) == 1
