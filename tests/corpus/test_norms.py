@@ -35,9 +35,7 @@ def test_each_shipped_protocol_has_checked_norms(corpus: Corpus) -> None:
 def test_every_act_is_decided_somewhere_or_a_safety_net(corpus: Corpus) -> None:
     vocabulary = load_vocabulary()
     decided = {act for norms in load_norms(corpus).values() for n in norms.normen for act in n.over}
-    silent = {
-        act for act in vocabulary.handelingen if not decided & set(vocabulary.act_line(act))
-    }
+    silent = {act for act in vocabulary.handelingen if not decided & set(vocabulary.act_line(act))}
     # On these no protocol has a rule: questions about them are 'niet_geregeld'.
     assert silent <= {"overig", "buiten_bereik", "klassenapp", "vriend_met_ouder",
                       "klacht_of_bezwaar", "inname_bijzonderheden"}  # fmt: skip
