@@ -10,7 +10,7 @@ from indexes.lexical import LexicalRetriever
 from indexes.tokens import MAX_CHARACTERS
 
 POOL = 30  # hits of each search that are fused
-WEIGHTS = (1.0, 1.0)  # of search by words and by meaning
+WEIGHTS = (0.02, 1.0)  # of search by words and by meaning, chosen on dev
 
 
 class Index:
