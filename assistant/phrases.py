@@ -33,7 +33,6 @@ class Phrases(_Strict):
 
     opening: Mapping[str, str]
     opening_moet: Addressed
-    opening_info: str
     plaats: str
     alleen_als: str
     bron: str
