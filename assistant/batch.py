@@ -27,7 +27,8 @@ class BatchCase(BaseModel):
 
 
 def answer_dict(answer: Answer) -> dict[str, Any]:
-    """An answer in its JSON form."""
+    """An answer in its JSON form; where a chat model is configured, with the way it came by."""
+    origin = {"weg": answer.path, "opmerking": answer.note} if answer.note else {}
     return {
         "school": answer.school,
         "ruling": str(answer.ruling),
@@ -38,6 +39,7 @@ def answer_dict(answer: Answer) -> dict[str, Any]:
         ],
         "hulp": answer.help,
         "zekerheid": round(answer.confidence, 4),
+        **origin,
     }
 
 

@@ -120,13 +120,14 @@ def _say(assistant: Any, text: str, arguments: argparse.Namespace, earlier: Sequ
         shown = found[arguments.school] if arguments.school else {"per_school": found}
         print(json.dumps(shown, ensure_ascii=False, indent=2))
     else:
-        print("\n\n".join(_titled(assistant, s, a.text) for s, a in answers.items()))
+        print("\n\n".join(_titled(assistant, s, a) for s, a in answers.items()))
     return OK
 
 
-def _titled(assistant: Any, school: str, text: str) -> str:
+def _titled(assistant: Any, school: str, answer: Any) -> str:
     name = assistant.corpus.school(school).school
-    return f"== {name} ==\n{text}"
+    note = f"\n\n({answer.note})" if answer.note else ""
+    return f"== {name} ==\n{answer.text}{note}"
 
 
 def _converse(assistant: Any, arguments: argparse.Namespace) -> int:

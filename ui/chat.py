@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
+from itertools import groupby
+from queue import SimpleQueue
 from typing import Any
 
 from assistant import Assistant
@@ -20,7 +24,24 @@ class Chat:
         self.assistant = assistant
         self.gate = gate
 
-    def answer(self, conversation: Conversation, turn: Turn, client: str) -> Conversation:
+    def progress(
+        self, conversation: Conversation, turn: Turn, client: str
+    ) -> Iterator[str | Conversation]:
+        """How far a chat model has come, in words, and in the end what `answer` gives."""
+        steps: SimpleQueue[str | None] = SimpleQueue()
+        with ThreadPoolExecutor(1) as worker:
+            future = worker.submit(self.answer, conversation, turn, client, steps.put)
+            future.add_done_callback(lambda _: steps.put(None))
+            yield from (step for step, _ in groupby(iter(steps.get, None)))
+        yield future.result()
+
+    def answer(
+        self,
+        conversation: Conversation,
+        turn: Turn,
+        client: str,
+        tell: Callable[[str], None] | None = None,
+    ) -> Conversation:
         """The conversation with this turn and its answer; an error becomes a message."""
         assert conversation.school is not None
         try:
@@ -31,6 +52,7 @@ class Chat:
                     role=conversation.role,
                     earlier=turn.earlier,
                     settled=dict(turn.settled),
+                    tell=tell,
                 )
         except ProtocolwijzerError as error:
             return conversation.with_turn(replace(turn, html=notice_html(told(error)), question=""))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
@@ -82,6 +82,10 @@ class AnswerOut(_Border):
     contact: str | None
     zekerheid: float
     protocol: Annotated[str, Field(description="Versie en datum van het protocol.")]
+    weg: Annotated[
+        Literal["ingebouwd", "taalmodel"], Field(description="Langs welke weg het antwoord kwam.")
+    ]
+    opmerking: Annotated[str, Field(description="Waarom een andere weg verlaten is; mag leeg.")]
 
     @classmethod
     def of(cls, answer: Answer) -> AnswerOut:
@@ -117,6 +121,8 @@ class AnswerOut(_Border):
             contact=answer.contact,
             zekerheid=round(answer.confidence, 4),
             protocol=answer.protocol_version,
+            weg=answer.path,
+            opmerking=answer.note,
         )
 
 

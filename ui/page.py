@@ -183,11 +183,17 @@ class Page:
     def _answered(
         self, conversation: Conversation, turn: Turn, request: gr.Request
     ) -> Iterator[Updates]:
-        if self.assistant.settings.chat_model:  # takes seconds: say so meanwhile
-            waiting = conversation.with_turn(replace(turn, html=notice_html(WAIT)))
-            yield {self.talk: messages(waiting), self.box: ""}
-        done = self.chat.answer(conversation, turn, client_of(request))
-        yield {self.state: done, self.talk: messages(done), self.box: ""}
+        if self.assistant.settings.chat_model:  # takes seconds: say meanwhile how it goes
+            yield self._waiting(conversation, turn, WAIT)
+        for step in self.chat.progress(conversation, turn, client_of(request)):
+            if isinstance(step, str):
+                yield self._waiting(conversation, turn, step)
+            else:
+                yield {self.state: step, self.talk: messages(step), self.box: ""}
+
+    def _waiting(self, conversation: Conversation, turn: Turn, step: str) -> Updates:
+        waiting = conversation.with_turn(replace(turn, html=notice_html(step)))
+        return {self.talk: messages(waiting), self.box: ""}
 
     def renewed(self, conversation: Conversation) -> Updates:
         """A new conversation at the same school begins."""

@@ -13,7 +13,7 @@ from assistant.answer import Answer
 from assistant.chat.background import run
 from assistant.chat.breaker import Breaker
 from assistant.chat.cache import AnswerCache, key_of
-from assistant.chat.client import ChatModel
+from assistant.chat.client import ChatModel, Progress
 from assistant.chat.composing import uncertain, written
 from assistant.chat.failures import CallFailedError
 from assistant.chat.masking import Mask
@@ -130,7 +130,7 @@ class ChatWriter:
             raw = await self.model.reply(
                 messages,
                 deadline - time.monotonic(),
-                lambda n: tell(steps.ontvangen.format(tekens=n)),
+                _counting(tell),
             )
             usage.add(raw)
             tell(steps.nakijken)
@@ -212,6 +212,16 @@ def _restored(reply: ChatReply, mask: Mask) -> ChatReply:
 
 def _plain(ruling: str) -> str:
     return ruling.replace("_", " ")
+
+
+def _counting(tell: Tell) -> Progress:
+    """Tells how many characters have come, in hundreds."""
+
+    def heard(received: int) -> None:
+        if received >= 100:
+            tell(chat_texts().stappen.ontvangen.format(tekens=received // 100 * 100))
+
+    return heard
 
 
 def _quiet(_: str) -> None:

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from typing import Any
 
 import pytest
 
-from assistant.batch import run_batch
+from assistant.batch import answer_dict, run_batch
 from tests.assistant.conftest import Opener
 
 
@@ -27,6 +28,13 @@ def test_an_answer_has_the_agreed_keys(assistant_that_reads: Opener) -> None:
     assert found["bronnen"][0]["id"] == "ecl:7.b"
     assert set(found["bronnen"][0]) == {"id", "label", "citaat"}
     assert 0 <= found["zekerheid"] <= 1
+
+
+def test_an_answer_says_by_which_way_it_came(assistant_that_reads: Opener) -> None:
+    answer = assistant_that_reads("hacken").ask("mag ik hacken", school="ecl")
+    assert "weg" not in answer_dict(answer)
+    written = answer_dict(replace(answer, path="taalmodel", note="Nagekeken."))
+    assert (written["weg"], written["opmerking"]) == ("taalmodel", "Nagekeken.")
 
 
 def test_no_school_gives_an_answer_a_school(assistant_that_reads: Opener) -> None:
