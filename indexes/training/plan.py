@@ -15,7 +15,8 @@ class Plan:
     Args:
         data: folder with the parallel files (`*.tsv.gz`, `en<TAB>nl`) and `eval/`.
         work: folder for all results; a run that is started again goes on from there.
-        own: folder with our own sentences (`everyday_*.tsv`) and word list (`lexicon.tsv`).
+        own: folder with our own sentences (`everyday_*.tsv`, and `questions_*.tsv`, which has
+            questions of the train split) and word list (`lexicon.tsv`).
         seed: of every random choice.
         vocabulary_size: number of WordPiece tokens.
         layers: transformer layers kept from the teacher, the first ones.
@@ -38,6 +39,6 @@ class Plan:
     max_tokens: int = 128
     own_weight: int = 4
     batch_size: int = 128
-    epochs: float = 1.0
+    epochs: float = 2.0
     rate: float = 1.5e-4
     threads: int = 2

@@ -24,13 +24,14 @@ from indexes.training.vocabulary import (
 TOKENIZER = "vocabulary.json"
 TRANSLATIONS = "translations.json"
 START, DISTILLED = "start", "distilled"
-EVERYDAY = "everyday_*.tsv"
+OWN_FILES = ("everyday_*.tsv", "questions_*.tsv")
 LEXICON_TWICE = 2
 
 
 def own_sentences(plan: Plan) -> list[Pair]:
     """The sentences of our own, English and Dutch."""
-    return [pair for path in sorted(plan.own.glob(EVERYDAY)) for pair in read_tsv(path)]
+    paths = [path for name in OWN_FILES for path in sorted(plan.own.glob(name))]
+    return [pair for path in paths for pair in read_tsv(path)]
 
 
 def vocabulary(plan: Plan) -> None:

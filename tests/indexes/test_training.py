@@ -75,7 +75,10 @@ class TestPairs:
         assert chosen == choose([*rows, *rows], max_words=10, seed=1)
 
 
-@pytest.mark.parametrize("path", sorted(OWN.glob("everyday_*.tsv")), ids=lambda path: path.name)
+OWN_SENTENCES = sorted((*OWN.glob("everyday_*.tsv"), *OWN.glob("questions_*.tsv")))
+
+
+@pytest.mark.parametrize("path", OWN_SENTENCES, ids=lambda path: path.name)
 def test_our_sentences_have_english_and_dutch(path: Path) -> None:
     lines = path.read_text("utf-8").splitlines()
     found = list(read_tsv(path))
