@@ -207,7 +207,7 @@ class Assistant:
         explanation = explain(
             decision, protocol, self.vocabulary, formal=formal, contact=name, sure=sure
         )
-        missing = missing_fact(judgement, self.vocabulary)
+        missing = missing_fact(decision, self.vocabulary)
         caution = caution_for(judgement.ruling, draft=norms.status == "concept")
         text = compose(
             explanation,

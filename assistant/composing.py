@@ -60,11 +60,16 @@ def language_notice(text: str) -> str:
     return f"{phrases().talen[language]}\n{phrases().ik_lees}" if language else ""
 
 
-def missing_fact(judgement: Judgement, vocabulary: Vocabulary) -> MissingFact | None:
-    """The first thing that the question leaves open, as a question with replies."""
-    if judgement.ruling is not Ruling.CONDITIONAL or not judgement.open:
+def missing_fact(decision: Decision, vocabulary: Vocabulary) -> MissingFact | None:
+    """What would settle it, as a question with replies.
+
+    It is the first thing that the question leaves open, or that on which two readings differ.
+    """
+    judgement = decision.judgement
+    is_open = judgement.ruling is Ruling.CONDITIONAL and judgement.open
+    name = judgement.open[0] if is_open else decision.contested
+    if name is None:
         return None
-    name = judgement.open[0]
     if name == PLACE:
         clear = [reason.norm for reason in judgement.reasons if not reason.norm.onzeker]
         places = dict.fromkeys(place for norm in clear for place in norm.waar)

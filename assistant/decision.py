@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from assistant.reading import WeightedFrame
 from assistant.rulings import Judgement, Ruling
@@ -12,6 +12,7 @@ from corpus.frames import Frame
 
 # A wrong 'toegestaan' gets a child into trouble: it costs more than any other mistake.
 COST_OF_WRONG_PERMISSION = 2.5
+COMPETES = 0.25  # from this probability on, a second ruling is a serious one
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,14 +24,15 @@ class Decision:
         judgement: what the norms make of that meaning.
         confidence: probability of the ruling, 0 to 1.
         rulings: the probability of each ruling, the likeliest first.
-        rivals: judgements of the other meanings, one a ruling, the likeliest first.
+        contested: the circumstance on which it turns, where a second ruling is serious and the
+            likeliest meaning that leads there differs in that alone.
     """
 
     frame: Frame
     judgement: Judgement
     confidence: float
     rulings: Mapping[Ruling, float]
-    rivals: tuple[Judgement, ...] = ()
+    contested: str | None = None
 
 
 def decide(meanings: Sequence[WeightedFrame], judge: Callable[[Frame], Judgement]) -> Decision:
@@ -48,14 +50,17 @@ def decide(meanings: Sequence[WeightedFrame], judge: Callable[[Frame], Judgement
     of_ruling = [(m, j) for m, j in judged if j.ruling is ruling]
     frame, judgement = _best_supported(of_ruling)
     ranked = dict(sorted(chances.items(), key=lambda item: (-item[1], item[0].value)))
-    rivals = {j.ruling: j for _, j in reversed(judged) if j.ruling is not ruling}
-    return Decision(
-        frame,
-        judgement,
-        chances[ruling],
-        ranked,
-        tuple(rivals[r] for r in ranked if r in rivals),
-    )
+    second = next((r for r in ranked if r is not ruling and chances[r] >= COMPETES), None)
+    rival = next((m.frame for m, j in judged if j.ruling is second), None)
+    return Decision(frame, judgement, chances[ruling], ranked, rival and _difference(frame, rival))
+
+
+def _difference(one: Frame, other: Frame) -> str | None:
+    """The one circumstance in which two meanings differ; None where they differ in more."""
+    if replace(one, circumstances=()) != replace(other, circumstances=()):
+        return None
+    names = {name for name, _ in set(one.circumstances) ^ set(other.circumstances)}
+    return names.pop() if len(names) == 1 else None
 
 
 def _expected_cost(ruling: Ruling, chances: Mapping[Ruling, float]) -> float:

@@ -82,6 +82,17 @@ def test_the_missing_fact_is_asked_with_replies(assistant_that_reads: Opener) ->
     assert "toestemming" in passage.quote
 
 
+def test_where_two_readings_compete_the_difference_is_asked(assistant_that_reads: Opener) -> None:
+    assistant = assistant_that_reads("beeld_plaatsen")
+    slots = assistant.reader.reading.slots  # type: ignore[attr-defined]
+    slots["omst:toestemming"] = {"nee": 0.6, "-": 0.4}
+    answer = assistant.ask("foto? zei niks", school="langstraat")
+    assert answer.ruling is Ruling.FORBIDDEN
+    assert answer.question == "Vindt iedereen om wie het gaat het goed?"
+    settled = assistant.ask("foto? zei niks", school="langstraat", settled={"toestemming": "ja"})
+    assert (settled.ruling, settled.question) == (Ruling.ALLOWED, None)
+
+
 def test_an_unsure_answer_says_so(assistant_that_reads: Opener) -> None:
     assistant = assistant_that_reads("hacken")
     slots = assistant.reader.reading.slots  # type: ignore[attr-defined]

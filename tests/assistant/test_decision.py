@@ -44,4 +44,37 @@ def test_confidence_adds_up_over_meanings_with_one_ruling() -> None:
     assert found.confidence == pytest.approx(0.8)
     assert found.frame.kind == "mag"
     assert list(found.rulings) == [Ruling.FACT, Ruling.SILENT]
-    assert [rival.ruling for rival in found.rivals] == [Ruling.SILENT]
+
+
+def circumstance_judge(frame: Frame) -> Judgement:
+    said = frame.circumstance("toestemming")
+    return Judgement(
+        {None: Ruling.CONDITIONAL, True: Ruling.ALLOWED, False: Ruling.FORBIDDEN}[said]
+    )
+
+
+NO, OPEN = (("toestemming", False),), ()
+
+
+@pytest.mark.parametrize(
+    ("other", "chance", "contested"),
+    [
+        (Frame("mag", "beeld_plaatsen", circumstances=OPEN), 0.4, "toestemming"),
+        (
+            Frame("mag", "beeld_plaatsen", circumstances=(("toestemming", True),)),
+            0.4,
+            "toestemming",
+        ),
+        (Frame("mag", "beeld_plaatsen", circumstances=OPEN), 0.1, None),
+        (Frame("mag", "doorsturen", circumstances=OPEN), 0.4, None),
+        (Frame("mag", "beeld_plaatsen", circumstances=(("schade", True),)), 0.4, None),
+    ],
+    ids=["open", "met", "unlikely", "other act", "two differences"],
+)
+def test_what_a_second_reading_turns_on(other: Frame, chance: float, contested: str | None) -> None:
+    said = Frame("mag", "beeld_plaatsen", circumstances=NO)
+    found = decide(
+        [WeightedFrame(said, 1 - chance), WeightedFrame(other, chance)], circumstance_judge
+    )
+    assert found.frame == said
+    assert found.contested == contested
