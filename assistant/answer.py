@@ -25,6 +25,11 @@ class MissingFact:
     question: str
     choices: tuple[Choice, ...]
 
+    @property
+    def name(self) -> str:
+        """Of the circumstance that the replies settle."""
+        return self.choices[0].name
+
 
 @dataclass(frozen=True, slots=True)
 class HelpLine:

@@ -6,6 +6,7 @@ import unicodedata
 from collections.abc import Callable, Mapping, Sequence
 from functools import cached_property, lru_cache, partial
 from pathlib import Path
+from types import MappingProxyType
 from typing import Protocol as Port
 
 from assistant.answer import Answer
@@ -33,6 +34,7 @@ from corpus.norms import NormFile, load_norms
 from corpus.vocabulary import Vocabulary, load_vocabulary
 
 ROLES: tuple[Role, ...] = ("leerling", "ouder", "medewerker")
+NOTHING: Mapping[str, str] = MappingProxyType({})
 FORMAL = ("ouder", "medewerker")  # addressed with 'u'
 SEVERE = 0.4  # from this probability on the answer starts with help; chosen on dev for recall
 
@@ -141,7 +143,8 @@ class Assistant:
         """
         question = self._question(text, school, role, earlier)
         reading = self.reader.read([question])[0]
-        embedded = self._answer(question, settle(reading, self._settled(settled or {})))
+        known = self._settled(settled or {})
+        embedded = self._answer(question, settle(reading, known), settled or {})
         if self.writer is None:
             return embedded
         return self.writer.write(question, embedded, settled or {}, tell)
@@ -191,7 +194,9 @@ class Assistant:
         slots = {n: READ_PLACE if n == PLACE else f"{CIRCUMSTANCE}{n}" for n in settled}
         return {slots[name]: value for name, value in settled.items() if value}
 
-    def _answer(self, question: Question, reading: Reading) -> Answer:
+    def _answer(
+        self, question: Question, reading: Reading, settled: Mapping[str, str] = NOTHING
+    ) -> Answer:
         protocol = self.corpus.school(question.school)
         norms = self.norms[question.school]
         rule = lru_cache(maxsize=None)(
@@ -208,6 +213,8 @@ class Assistant:
             decision, protocol, self.vocabulary, formal=formal, contact=name, sure=sure
         )
         missing = missing_fact(decision, self.vocabulary)
+        if missing and missing.name in settled:
+            missing = None  # the asker doesn't know; asking again helps nobody
         caution = caution_for(judgement.ruling, draft=norms.status == "concept")
         text = compose(
             explanation,

@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
+from assistant.judge import OMISSION
 from assistant.reading import WeightedFrame
 from assistant.rulings import Judgement, Ruling
 from corpus.frames import Frame
@@ -20,7 +21,7 @@ class Decision:
     """The ruling that is given, on which meaning it rests, and how sure it is.
 
     Attributes:
-        frame: the likeliest meaning that has this ruling.
+        frame: the meaning with this ruling whose leading article has most probability.
         judgement: what the norms make of that meaning.
         confidence: probability of the ruling, 0 to 1.
         rulings: the probability of each ruling, the likeliest first.
@@ -52,15 +53,16 @@ def decide(meanings: Sequence[WeightedFrame], judge: Callable[[Frame], Judgement
     ranked = dict(sorted(chances.items(), key=lambda item: (-item[1], item[0].value)))
     second = next((r for r in ranked if r is not ruling and chances[r] >= COMPETES), None)
     rival = next((m.frame for m, j in judged if j.ruling is second), None)
-    return Decision(frame, judgement, chances[ruling], ranked, rival and _difference(frame, rival))
+    contested = _difference(frame, rival) if rival is not None else None
+    return Decision(frame, judgement, chances[ruling], ranked, contested)
 
 
 def _difference(one: Frame, other: Frame) -> str | None:
-    """The one circumstance in which two meanings differ; None where they differ in more."""
+    """The one fact in which two meanings differ; None where they differ in more or otherwise."""
     if replace(one, circumstances=()) != replace(other, circumstances=()):
         return None
     names = {name for name, _ in set(one.circumstances) ^ set(other.circumstances)}
-    return names.pop() if len(names) == 1 else None
+    return names.pop() if len(names) == 1 and OMISSION not in names else None
 
 
 def _expected_cost(ruling: Ruling, chances: Mapping[Ruling, float]) -> float:

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 
 from assistant import Assistant
 from assistant.reading import CIRCUMSTANCE, OPEN, Distribution, Question, Reader, Reading
+from assistant.understanding.reader import HeadReader
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,17 +25,25 @@ class Blinkered:
 
 def ablations(whole: Assistant) -> Iterator[tuple[str, Assistant]]:
     """The assistant without one of its parts, by name."""
-    readers = {
+    readers: dict[str, Reader] = {
         "zonder eerdere vragen": Blinkered(whole.reader, ask=lambda q: replace(q, earlier=())),
         "zonder rol": Blinkered(whole.reader, ask=lambda q: replace(q, role=None)),
         "zonder omstandigheden": Blinkered(whole.reader, told=without_circumstances),
         "zonder twijfel": Blinkered(whole.reader, told=likeliest),
     }
+    if isinstance(whole.reader, HeadReader):
+        readers["zonder spelling"] = without_spelling(whole.reader)
     for name, reader in readers.items():
         yield (
             name,
             Assistant(whole.corpus, whole.norms, whole.vocabulary, reader, whole.settings),
         )
+
+
+def without_spelling(reader: HeadReader) -> HeadReader:
+    """The reader with only what the encoder makes of a question."""
+    heads = replace(reader.heads, ngrams=reader.heads.ngrams.scaled(0.0))
+    return HeadReader(reader.encoder, reader.layout, heads)
 
 
 def without_circumstances(reading: Reading) -> Reading:

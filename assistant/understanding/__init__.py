@@ -13,7 +13,7 @@ def load_reader() -> Reader:
     Raises:
         WeightsError: when the weights are missing or don't fit the encoder.
     """
-    from assistant.understanding.reader import load_heads
+    from assistant.understanding.reader import open_reader
     from indexes.encoders import load_encoder
 
-    return load_heads(SHIPPED, load_encoder(None))
+    return open_reader(SHIPPED, load_encoder(None))

@@ -1,47 +1,39 @@
-"""A linear head a slot over the encoder's vector of a question."""
+"""From questions to readings, with the encoder and the heads that were trained on it."""
 
 from __future__ import annotations
 
-import json
 from collections.abc import Sequence
-from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
 
 from assistant.reading import Question, Reading
-from assistant.understanding.slots import DANGER, Slots
-from corpus import ProtocolwijzerError
+from assistant.understanding.heads import Heads, Layout, load_heads
+from assistant.understanding.slots import DANGER
 from indexes.encoders import Encoder
 
 ROLES = ("leerling", "ouder", "medewerker")
 BETWEEN = " [SEP] "  # between earlier questions and the question
-WEIGHTS, LAYOUT = "heads.npz", "heads.json"
-
-
-class WeightsError(ProtocolwijzerError):
-    """The reader's weights are missing or made for another encoder or vocabulary."""
-
-
-@dataclass(frozen=True, slots=True)
-class Layout:
-    """What the columns of the heads mean.
-
-    Attributes:
-        slots: the values of each slot, in the order of the columns.
-        schools: schools whose questions were trained on, in the order of their inputs.
-        encoder: name of the encoder that the heads were trained with.
-    """
-
-    slots: Slots
-    schools: tuple[str, ...]
-    encoder: str
+LONGEST, LONGEST_EARLIER = 700, 150  # characters that are read where not everything fits
 
 
 def text_of(question: Question) -> str:
-    """What the encoder reads: earlier questions, then the question."""
-    return BETWEEN.join((*question.earlier[-2:], question.text))
+    """What the encoder reads: earlier questions, then the question.
+
+    Where all that is too long for the encoder, of each its begin and its end.
+    """
+    earlier, text = question.earlier[-2:], question.text
+    if sum(map(len, (*earlier, text))) > LONGEST + 2 * LONGEST_EARLIER:
+        earlier = tuple(clip(part, LONGEST_EARLIER) for part in earlier)
+        text = clip(text, LONGEST)
+    return BETWEEN.join((*earlier, text))
+
+
+def clip(text: str, longest: int) -> str:
+    """The text, or where it is longer than so many characters its begin and its end."""
+    half = longest // 2
+    return text if len(text) <= longest else f"{text[:half]} … {text[-half:]}"
 
 
 def side_inputs(question: Question, schools: Sequence[str]) -> NDArray[np.float32]:
@@ -51,42 +43,35 @@ def side_inputs(question: Question, schools: Sequence[str]) -> NDArray[np.float3
 
 
 class HeadReader:
-    """Reads questions with an encoder and linear heads.
+    """Reads questions with an encoder and heads.
 
     Args:
         encoder: gives vectors of length 1.
         layout: what the columns mean.
-        weights: (encoder.dim + len(layout.schools) + 3, number of values of all slots).
-        bias: (number of values of all slots,).
+        heads: a column a value.
     """
 
-    def __init__(
-        self,
-        encoder: Encoder,
-        layout: Layout,
-        weights: NDArray[np.float32],
-        bias: NDArray[np.float32],
-    ) -> None:
+    def __init__(self, encoder: Encoder, layout: Layout, heads: Heads) -> None:
         self.encoder = encoder
         self.layout = layout
-        self.weights = weights
-        self.bias = bias
+        self.heads = heads
 
     def read(self, questions: Sequence[Question]) -> list[Reading]:
         """One reading a question, in the same order."""
         if not questions:
             return []
-        return [self.reading(row) for row in self.inputs(questions) @ self.weights + self.bias]
+        logits = self.meaning(questions) + self.heads.ngrams.logits(questions)
+        return [self.reading(row) for row in logits]
 
-    def inputs(self, questions: Sequence[Question]) -> NDArray[np.float32]:
-        """What the heads see of each question, (n, inputs); an equal text is encoded once."""
+    def meaning(self, questions: Sequence[Question]) -> NDArray[np.float32]:
+        """What the encoder's heads make of each, (n, values); an equal text is encoded once."""
         texts = {text: row for row, text in enumerate(dict.fromkeys(map(text_of, questions)))}
         vectors = self.encoder.encode(list(texts))
-        rows = [
-            np.concatenate([vectors[texts[text_of(q)]], side_inputs(q, self.layout.schools)])
-            for q in questions
-        ]
-        return np.stack(rows)
+        known = [side_inputs(question, self.layout.schools) for question in questions]
+        rows = [texts[text_of(question)] for question in questions]
+        inputs = np.concatenate([vectors[rows], np.stack(known)], axis=1)
+        found: NDArray[np.float32] = inputs @ self.heads.weights + self.heads.bias
+        return found
 
     def reading(self, logits: NDArray[np.float32]) -> Reading:
         """The distributions that belong to one row of logits, (values,)."""
@@ -101,42 +86,10 @@ class HeadReader:
         return Reading(slots, danger)
 
 
-def save_heads(
-    folder: Path, layout: Layout, weights: NDArray[np.float32], bias: NDArray[np.float32]
-) -> None:
-    """Write the heads (half precision) and their layout."""
-    folder.mkdir(parents=True, exist_ok=True)
-    np.savez_compressed(
-        folder / WEIGHTS, weights=weights.astype(np.float16), bias=bias.astype(np.float16)
-    )
-    data = {"encoder": layout.encoder, "schools": layout.schools, "slots": layout.slots}
-    (folder / LAYOUT).write_text(json.dumps(data, ensure_ascii=False, indent=1) + "\n", "utf-8")
-
-
-def load_heads(folder: Path, encoder: Encoder) -> HeadReader:
+def open_reader(folder: Path, encoder: Encoder) -> HeadReader:
     """The reader whose heads stand in a folder.
 
     Raises:
         WeightsError: when they are missing or made for another encoder.
     """
-    try:
-        data = json.loads((folder / LAYOUT).read_text("utf-8"))
-        with np.load(folder / WEIGHTS) as arrays:
-            weights = arrays["weights"].astype(np.float32)
-            bias = arrays["bias"].astype(np.float32)
-    except (OSError, ValueError, KeyError) as error:
-        raise WeightsError(
-            str(folder), f"de gewichten zijn niet te lezen ({error})", "installeer opnieuw"
-        ) from error
-    if data["encoder"] != encoder.name:
-        raise WeightsError(
-            str(folder),
-            f"de gewichten horen bij de encoder {data['encoder']}, niet bij {encoder.name}",
-            "train ze opnieuw: python -m assistant.understanding.training --help",
-        )
-    layout = Layout(
-        {slot: tuple(values) for slot, values in data["slots"].items()},
-        tuple(data["schools"]),
-        data["encoder"],
-    )
-    return HeadReader(encoder, layout, weights, bias)
+    return HeadReader(encoder, *load_heads(folder, encoder.name))

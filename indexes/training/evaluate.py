@@ -54,7 +54,7 @@ def sentences(name: str, encode: Encode, data: Path, splits: Sequence[str]) -> l
         data: the training folder, with `eval/`.
         splits: of STS-B: dev to choose, test once at the end.
     """
-    from scipy.stats import spearmanr  # type: ignore[import-untyped]
+    from scipy.stats import spearmanr
 
     rows = []
     for split in splits:

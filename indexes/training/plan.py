@@ -36,7 +36,7 @@ class Plan:
     vocabulary_size: int = 30_000
     layers: int = 6
     max_words: int = 16
-    max_tokens: int = 128
+    max_tokens: int = 256
     own_weight: int = 4
     batch_size: int = 128
     epochs: float = 2.0

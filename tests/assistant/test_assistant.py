@@ -82,6 +82,15 @@ def test_the_missing_fact_is_asked_with_replies(assistant_that_reads: Opener) ->
     assert "toestemming" in passage.quote
 
 
+def test_a_fact_that_the_asker_does_not_know_is_not_asked_again(
+    assistant_that_reads: Opener,
+) -> None:
+    assistant = assistant_that_reads("beeld_plaatsen")
+    answer = assistant.ask("foto?", school="langstraat", settled={"toestemming": ""})
+    assert (answer.ruling, answer.question) == (Ruling.CONDITIONAL, None)
+    assert "Vindt iedereen om wie het gaat" not in answer.text
+
+
 def test_where_two_readings_compete_the_difference_is_asked(assistant_that_reads: Opener) -> None:
     assistant = assistant_that_reads("beeld_plaatsen")
     slots = assistant.reader.reading.slots  # type: ignore[attr-defined]

@@ -3,8 +3,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
+from assistant import Assistant, load_settings
 from assistant.reading import Question, Reading
-from evals.ablation import Blinkered, likeliest, without_circumstances
+from assistant.understanding import load_reader
+from corpus import load_corpus
+from corpus.norms import load_norms
+from corpus.vocabulary import load_vocabulary
+from evals.ablation import Blinkered, ablations, likeliest, without_circumstances
 
 READING = Reading(
     slots={
@@ -36,3 +41,13 @@ def test_the_reader_sees_only_what_it_is_left() -> None:
     question = Question("en thuis?", "ecl", "leerling", ("mag ik appen",))
     assert blinkered.read([question]) == [likeliest(READING)]
     assert seen == [Question("en thuis?", "ecl", "leerling")]
+
+
+def test_each_part_of_the_shipped_reader_counts() -> None:
+    corpus = load_corpus()
+    whole = Assistant(corpus, load_norms(corpus), load_vocabulary(), load_reader(), load_settings())
+    question = Question("en een foto van Sara, stiekem?", "ecl", "ouder", ("mag ik appen",))
+    full = whole.reader.read([question])
+    partial = {name: part.reader.read([question]) for name, part in ablations(whole)}
+    assert "zonder spelling" in partial
+    assert all(readings != full for readings in partial.values())

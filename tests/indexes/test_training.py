@@ -333,7 +333,7 @@ def test_the_command_goes_from_text_to_an_encoder_and_goes_on_where_it_stopped(
     encoder = SentenceTransformer(str(work / "distilled"), device="cpu")
     dog, phone, both = encoder.encode(["hond", "telefoon", "dog"])
     assert dog @ both > dog @ phone
-    assert encoder.max_seq_length == 128
+    assert encoder.max_seq_length == 256
 
     assert command.main(arguments) == 0
     assert capsys.readouterr().out.count("done before") == 3

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import json
 import random
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 from assistant.reading import Question
 from corpus import ProtocolwijzerError
 from corpus.frames import Frame
+from indexes.training.pairs import Pair
 
 NEAR_KEYS = "qwertyuiopasdfghjklzxcvbnm"
 
@@ -21,12 +22,16 @@ class ExampleError(ProtocolwijzerError):
 
 @dataclass(frozen=True, slots=True)
 class Example:
-    """A question with its meaning, whether it shows danger, and the articles that decide it."""
+    """A question with its meaning, whether it shows danger, and the articles that decide it.
+
+    `english` is the same question in English, where somebody put it so.
+    """
 
     question: Question
     frame: Frame
     danger: bool
     articles: tuple[str, ...]
+    english: str | None = None
 
 
 def read_examples(folder: Path) -> list[Example]:
@@ -38,6 +43,17 @@ def read_examples(folder: Path) -> list[Example]:
         ExampleError: with the file, the line and what is wrong.
     """
     return [example for path in sorted(folder.glob("*.jsonl")) for example in _read(path)]
+
+
+def with_english(examples: Sequence[Example], pairs: Iterable[Pair]) -> list[Example]:
+    """The same examples; those that stand alone with their English, where a pair has it."""
+    known = {pair.nl: pair.en for pair in pairs}
+    return [
+        example
+        if example.question.earlier
+        else replace(example, english=known.get(" ".join(example.question.text.split())))
+        for example in examples
+    ]
 
 
 def _read(path: Path) -> Iterator[Example]:
@@ -58,7 +74,7 @@ def _read(path: Path) -> Iterator[Example]:
             ) from error
 
 
-def with_typos(text: str, rng: random.Random, share: float = 0.03) -> str:
+def with_typos(text: str, rng: random.Random, share: float) -> str:
     """The text with about `share` of its letters dropped, swapped, doubled or mistyped."""
     letters = list(text)
     for _ in range(max(1, int(len(letters) * share))):
@@ -79,15 +95,17 @@ def with_typos(text: str, rng: random.Random, share: float = 0.03) -> str:
 
 
 def augment(examples: Sequence[Example], rng: random.Random) -> list[Example]:
-    """The same examples as somebody hastier would put them: typos, no capitals, nobody named."""
+    """The same examples as others would put them: in English, typos, no capitals, nobody named."""
     return [_augment(example, rng) for example in examples]
 
 
 def _augment(example: Example, rng: random.Random) -> Example:
     question = example.question
     text = question.text
+    if example.english and rng.random() < 0.25:
+        text = example.english
     if rng.random() < 0.3:
-        text = with_typos(text, rng)
+        text = with_typos(text, rng, rng.uniform(0.02, 0.1))
     if rng.random() < 0.2:
         text = text.lower().rstrip("?!. ") or text
     role = None if rng.random() < 0.25 else question.role

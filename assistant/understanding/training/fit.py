@@ -14,6 +14,7 @@ from assistant.reading import ACT, ACTOR, KIND, OTHER, PLACE
 from assistant.understanding.slots import DANGER, Slots
 from assistant.understanding.training.examples import Example, augment
 from assistant.understanding.training.model import (
+    LONGEST_ARTICLE,
     FrameReader,
     article_loss,
     slot_loss,
@@ -45,7 +46,7 @@ class Plan:
     batch: int = 32
     rate: float = 2e-4
     head_rate: float = 3e-3
-    article_every: int = 4
+    article_every: int = 6
     seed: int = 17
 
 
@@ -82,11 +83,12 @@ def fit(model: FrameReader, examples: Sequence[Example], corpus: Corpus, plan: P
     np.random.seed(plan.seed)
     table = [p for name, p in model.encoder.named_parameters() if "word_embeddings" in name]
     layers = [p for name, p in model.encoder.named_parameters() if "word_embeddings" not in name]
+    heads = [model.spread, *model.head.parameters()]
     optimizer = torch.optim.AdamW(
         [
             {"params": layers, "lr": plan.rate},
             {"params": table, "lr": plan.rate * TABLE_RATE},
-            {"params": [model.spread, *model.head.parameters()], "lr": plan.head_rate},
+            {"params": heads, "lr": plan.head_rate},
         ],
         weight_decay=0.01,
     )
@@ -127,6 +129,8 @@ def _loss(
     cited = [(row, rng.choice(e.articles)) for row, e in enumerate(batch) if e.articles]
     if with_articles and len(cited) > 1:
         ids = [article for _, article in cited]
-        articles = model.embed([passage(corpus.article(article)) for article in ids])
+        articles = model.embed(
+            [passage(corpus.article(article)) for article in ids], LONGEST_ARTICLE
+        )
         loss = loss + article_loss(vectors[[row for row, _ in cited]], articles, ids)
     return loss

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -15,10 +16,16 @@ from assistant.reading import CIRCUMSTANCE, OPEN
 from assistant.understanding.reader import ROLES, side_inputs, text_of
 from assistant.understanding.slots import Slots, label
 from assistant.understanding.training.examples import Example
+from corpus import ProtocolwijzerError
 
-MAX_TOKENS = 160  # while training; longer questions are cut
+LONGEST_QUESTION, LONGEST_ARTICLE = 256, 128  # tokens that are read of each while training
 SAID = 2.5  # how much a stated circumstance counts
+CHECKPOINT = "heads.pt"  # beside the encoder of a run, to go on from
 SCALE = 20.0  # of the question-to-article similarity, as in sentence-transformers
+
+
+class TrainingError(ProtocolwijzerError):
+    """A run can't go on from what it was given."""
 
 
 class FrameReader(nn.Module):
@@ -36,19 +43,23 @@ class FrameReader(nn.Module):
         self.slots = slots
         self.schools = tuple(schools)
         self.sizes = [len(values) for values in slots.values()]
-        dim = encoder.get_embedding_dimension()
+        dim = encoder.get_embedding_dimension() or 1
         self.dropout = nn.Dropout(0.1)
-        self.spread = nn.Parameter(torch.tensor(float(dim or 1) ** 0.5))
-        self.head = nn.Linear((dim or 1) + len(self.schools) + len(ROLES), sum(self.sizes))
+        self.spread = nn.Parameter(torch.tensor(float(dim) ** 0.5))
+        self.head = nn.Linear(dim + len(self.schools) + len(ROLES), sum(self.sizes))
 
-    def embed(self, texts: Sequence[str]) -> Tensor:
-        """(n, dim), each of length 1."""
+    @property
+    def device(self) -> torch.device:
+        """Where the heads are."""
+        return self.head.weight.device
+
+    def embed(self, texts: Sequence[str], longest: int = LONGEST_QUESTION) -> Tensor:
+        """(n, dim), each of length 1, of at most so many tokens of each text."""
         body: Any = self.encoder[0]
         tokens = body.tokenizer(
-            list(texts), padding=True, truncation=True, max_length=MAX_TOKENS, return_tensors="pt"
-        ).to(self.head.weight.device)
-        device = tokens["input_ids"].device.type
-        with torch.autocast(device, dtype=torch.bfloat16, enabled=self.training):
+            list(texts), padding=True, truncation=True, max_length=longest, return_tensors="pt"
+        ).to(self.device)
+        with torch.autocast(self.device.type, dtype=torch.bfloat16, enabled=self.training):
             hidden = body.auto_model(
                 input_ids=tokens["input_ids"], attention_mask=tokens["attention_mask"]
             ).last_hidden_state.float()
@@ -63,12 +74,45 @@ class FrameReader(nn.Module):
         logits: Tensor = self.head(torch.cat([wide, known], 1))
         return torch.split(logits, self.sizes, dim=1)
 
+    def save_checkpoint(self, folder: Path) -> None:
+        """Save encoder and heads, for another run to go on from."""
+        self.encoder.save(str(folder), create_model_card=False)
+        heads = {name: part for name, part in self.state_dict().items() if not _is_encoder(name)}
+        torch.save({"columns": self.columns, "heads": heads}, folder / CHECKPOINT)
+
+    def resume(self, folder: Path) -> bool:
+        """Take the heads that an earlier run saved there; False where there are none.
+
+        Raises:
+            TrainingError: when they were made for other slots or schools.
+        """
+        if not (folder / CHECKPOINT).exists():
+            return False
+        kept = torch.load(folder / CHECKPOINT, weights_only=True)
+        if kept["columns"] != self.columns:
+            raise TrainingError(
+                str(folder / CHECKPOINT),
+                "deze gewichten zijn voor andere woorden of andere scholen",
+                f"begin opnieuw met de encoder alleen: haal {CHECKPOINT} daar weg",
+            )
+        missing = self.load_state_dict(kept["heads"], strict=False).missing_keys
+        assert all(map(_is_encoder, missing)), missing
+        return True
+
+    @property
+    def columns(self) -> list[str]:
+        """What each input and output of the heads means, in order."""
+        return [*self.schools, *(f"{s}={v}" for s, values in self.slots.items() for v in values)]
+
     def exported(self) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
         """Weights (inputs, outputs) and bias for vectors of length 1, as the reader wants them."""
-        weights = self.head.weight.detach().cpu().numpy().T.copy()
-        dim = weights.shape[0] - len(self.schools) - len(ROLES)
-        weights[:dim] *= float(self.spread.detach())
-        return weights.astype(np.float32), self.head.bias.detach().cpu().numpy()
+        weights = self.head.weight.detach().cpu().numpy().T.astype(np.float32)
+        weights[: weights.shape[0] - len(self.schools) - len(ROLES)] *= float(self.spread.detach())
+        return weights, self.head.bias.detach().cpu().numpy()
+
+
+def _is_encoder(name: str) -> bool:
+    return name.startswith("encoder.")
 
 
 def texts_of(examples: Sequence[Example]) -> list[str]:

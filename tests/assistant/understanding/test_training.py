@@ -4,34 +4,50 @@ from __future__ import annotations
 
 import json
 import random
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pytest
+import torch
 from hypothesis import given
 from hypothesis import strategies as st
+from numpy.typing import NDArray
+from sentence_transformers import SentenceTransformer
 
 from assistant.reading import ACT, Question
 from assistant.rulings import Ruling
-from assistant.understanding.reader import HeadReader, Layout, load_heads
+from assistant.understanding.heads import Heads, Layout
+from assistant.understanding.reader import HeadReader, open_reader
 from assistant.understanding.slots import slots_of
 from assistant.understanding.training import __main__ as command
-from assistant.understanding.training.calibrate import _cost, adjusted, choose
+from assistant.understanding.training.calibrate import (
+    Choice,
+    _cost,
+    _log_loss,
+    adjusted,
+    choose,
+    pool,
+)
 from assistant.understanding.training.examples import (
     Example,
     ExampleError,
     augment,
     read_examples,
+    with_english,
     with_typos,
 )
 from assistant.understanding.training.fit import Plan, batches, fit
-from assistant.understanding.training.model import FrameReader
+from assistant.understanding.training.model import FrameReader, TrainingError, texts_of
+from assistant.understanding.training.ngrams import fit_ngrams
 from corpus import Corpus
 from corpus.frames import Frame
 from corpus.norms import NormFile
 from corpus.vocabulary import Vocabulary
 from indexes.encoders import load_encoder
+from indexes.training.export import export
+from indexes.training.pairs import Pair
 
 ACTS = {
     "hacken": ["mag ik hacken", "hacken op school", "een site hacken mag dat"],
@@ -52,7 +68,6 @@ EXAMPLES = [example(act, text) for act, texts in ACTS.items() for text in texts]
 @pytest.fixture(scope="module")
 def toy(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A sentence-transformers folder with one small layer and a handful of words."""
-    from sentence_transformers import SentenceTransformer
     from sentence_transformers.sentence_transformer.modules import (
         Normalize,
         Pooling,
@@ -121,7 +136,7 @@ def test_a_bad_case_is_named(tmp_path: Path) -> None:
 
 @given(st.text(alphabet="abcdefghij ?", min_size=1), st.integers(0, 99))
 def test_typos_keep_most_of_the_text(text: str, seed: int) -> None:
-    found = with_typos(text, random.Random(seed))
+    found = with_typos(text, random.Random(seed), 0.03)
     assert found
     assert abs(len(found) - len(text)) <= max(1, int(len(text) * 0.03))
 
@@ -137,6 +152,18 @@ def test_augmenting_keeps_the_labels_and_forgets_who_asks() -> None:
     assert len({e.question.text for e in found}) > 20
 
 
+def test_a_question_is_now_and_then_put_in_english() -> None:
+    pair = Pair("may I hack", "mag ik hacken", "questions_1")
+    alone, later = with_english(
+        [example("hacken", "mag ik  hacken"), example("hacken", "mag ik hacken", earlier=("x",))],
+        [pair],
+    )
+    assert alone.english == "may I hack"
+    assert later.english is None
+    found = augment([alone] * 100, random.Random(4))
+    assert 5 < sum(e.question.text == "may I hack" for e in found) < 50
+
+
 def test_batches_hold_each_example_once() -> None:
     found = list(batches(EXAMPLES, 4, random.Random(2)))
     assert sorted(e.question.text for batch in found for e in batch) == sorted(
@@ -146,11 +173,13 @@ def test_batches_hold_each_example_once() -> None:
 
 
 def test_temperature_and_bonus_change_what_they_should() -> None:
-    slots = {"handeling": ("a", "b"), "omst:schade": ("-", "ja", "nee")}
+    slots = {"handeling": ("hacken", "printen", "kwetsen"), "omst:schade": ("-", "ja")}
     weights = np.ones((2, 5), dtype=np.float32)
-    found, bias = adjusted((weights, np.zeros(5, dtype=np.float32)), slots, 2.0, 1.0)
-    assert found.tolist() == [[0.5] * 5] * 2
-    assert bias.tolist() == [0, 0, 0, 0.5, 0.5]
+    heads = Heads(weights, np.zeros(5, dtype=np.float32), fit_ngrams(EXAMPLES, slots))
+    found = adjusted(heads, slots, Choice(0.25, temperature=2.0, said_bonus=1.0))
+    assert found.weights.tolist() == [[0.375] * 5] * 2
+    assert found.bias.tolist() == [0, 0, 0, 0, 0.5]
+    assert np.allclose(found.ngrams.weights, heads.ngrams.weights * 0.125)
 
 
 @pytest.mark.parametrize(
@@ -162,19 +191,27 @@ def test_a_wrong_permission_costs_most(said: str, right: str, cost: float) -> No
     assert _cost(Ruling(said), Ruling(right)) == cost
 
 
-@pytest.mark.slow
-def test_the_model_learns_and_reads_as_it_was_trained(
-    toy: Path, corpus: Corpus, vocabulary: Vocabulary, norms: dict[str, NormFile]
-) -> None:
-    from sentence_transformers import SentenceTransformer
+def test_confidence_in_what_is_wrong_costs_most() -> None:
+    assert _log_loss(0.9, right=True) == pytest.approx(0.105, abs=1e-3)
+    assert _log_loss(0.9, right=False) == pytest.approx(2.303, abs=1e-3)
+    assert _log_loss(1.0, right=False) < 15
 
+
+@pytest.mark.slow
+@pytest.mark.filterwarnings("ignore::FutureWarning")
+@pytest.mark.filterwarnings("ignore:# The axis name:UserWarning")
+def test_the_model_learns_and_reads_as_it_was_trained(
+    toy: Path, tmp_path: Path, corpus: Corpus, vocabulary: Vocabulary, norms: dict[str, NormFile]
+) -> None:
     slots = slots_of(vocabulary)
     encoder = SentenceTransformer(str(toy), device="cpu")
     model = FrameReader(encoder, slots, ("ecl",))
     plan = Plan(epochs=80, batch=9, rate=3e-3, head_rate=1e-2, article_every=2)
     model = fit(model, EXAMPLES, corpus, plan)
     reader = HeadReader(
-        load_encoder(str(save(model, toy))), Layout(slots, ("ecl",), "toy"), *model.exported()
+        load_encoder(str(save(model, tmp_path))),
+        Layout(slots, ("ecl",), "toy"),
+        Heads(*model.exported(), fit_ngrams(EXAMPLES, slots)),
     )
     readings = reader.read([e.question for e in EXAMPLES])
     for e, reading in zip(EXAMPLES, readings, strict=True):
@@ -182,13 +219,68 @@ def test_the_model_learns_and_reads_as_it_was_trained(
     danger = {e.danger: reading.danger for e, reading in zip(EXAMPLES, readings, strict=True)}
     assert danger[True] > danger[False]
     best = choose(reader, EXAMPLES, corpus, norms, vocabulary)
-    assert best.cost == 0
+    assert best.cost < 0.5  # every ruling right, and the confidence in it high
 
 
-def save(model: FrameReader, toy: Path) -> Path:
-    folder = toy.with_name("tuned")
-    model.encoder.save(str(folder), create_model_card=False)
-    return folder
+def test_a_run_goes_on_with_the_heads_of_an_earlier_one(toy: Path, tmp_path: Path) -> None:
+    slots = {"handeling": ("hacken", "printen")}
+    encoder = SentenceTransformer(str(toy), device="cpu")
+    first = FrameReader(encoder, slots, ("ecl",))
+    first.save_checkpoint(tmp_path)
+    later = FrameReader(encoder, slots, ("ecl",))
+    assert not np.allclose(later.exported()[0], first.exported()[0])
+    assert later.resume(tmp_path)
+    assert np.allclose(later.exported()[0], first.exported()[0])
+    assert not later.resume(toy)
+    with pytest.raises(TrainingError, match="andere woorden"):
+        FrameReader(encoder, {"handeling": ("printen", "hacken")}, ("ecl",)).resume(tmp_path)
+
+
+class TorchEncoder:
+    """The encoder of a model as the reader uses one."""
+
+    name = "torch"
+
+    def __init__(self, model: FrameReader) -> None:
+        self.model = model
+        self.dim = 64
+
+    def encode(self, texts: Sequence[str]) -> NDArray[np.float32]:
+        with torch.no_grad():
+            found: NDArray[np.float32] = self.model.embed(texts).numpy()
+        return found
+
+
+def test_exported_heads_give_the_logits_of_the_model(toy: Path, vocabulary: Vocabulary) -> None:
+    slots = slots_of(vocabulary)
+    torch.manual_seed(1)
+    model = FrameReader(SentenceTransformer(str(toy), device="cpu"), slots, ("ecl",)).eval()
+    heads = Heads(*model.exported(), fit_ngrams(EXAMPLES, slots))
+    reader = HeadReader(TorchEncoder(model), Layout(slots, ("ecl",), "torch"), heads)
+    with torch.no_grad():
+        wanted = torch.cat(model(model.embed(texts_of(EXAMPLES)), EXAMPLES), 1).numpy()
+    assert np.allclose(reader.meaning([e.question for e in EXAMPLES]), wanted, atol=1e-3)
+
+
+def test_adjusted_heads_read_as_the_pool_they_were_chosen_for(toy: Path) -> None:
+    slots = {"handeling": ("hacken", "printen", "kwetsen"), "omst:schade": ("-", "ja", "nee"),
+             "gevaar": ("nee", "ja")}  # fmt: skip
+    model = FrameReader(SentenceTransformer(str(toy), device="cpu"), slots, ("ecl",)).eval()
+    heads = Heads(*model.exported(), fit_ngrams(EXAMPLES, slots))
+    layout, questions = Layout(slots, ("ecl",), "torch"), [e.question for e in EXAMPLES]
+    reader = HeadReader(TorchEncoder(model), layout, heads)
+    choice = Choice(0.3, temperature=0.7, said_bonus=1.0)
+    pooled = pool(reader.meaning(questions), heads.ngrams.logits(questions), slots, choice)
+    later = HeadReader(TorchEncoder(model), layout, adjusted(heads, slots, choice))
+    found = later.meaning(questions) + later.heads.ngrams.logits(questions)
+    assert np.allclose(found, pooled, atol=1e-3)
+
+
+def save(model: FrameReader, work: Path) -> Path:
+    for package in ("onnx", "onnxscript"):
+        pytest.importorskip(package, reason="extra 'train' is not installed")
+    export(model.encoder, work, work / "encoder")
+    return work / "encoder"
 
 
 @pytest.mark.slow
@@ -201,7 +293,7 @@ def test_the_command_trains_exports_and_calibrates(toy: Path, tmp_path: Path) ->
     options = ["--base", toy, "--cases", cases, "--dev", cases, "--work", tmp_path / "w",
                "--encoder", tmp_path / "e", "--heads", tmp_path / "h", "--epochs", 1]  # fmt: skip
     assert command.main([str(option) for option in options]) == 0
-    reader = load_heads(tmp_path / "h", load_encoder(str(tmp_path / "e")))
+    reader = open_reader(tmp_path / "h", load_encoder(str(tmp_path / "e")))
     (reading,) = reader.read([Question("mag ik hacken", "ecl")])
     assert sum(reading.slots[ACT].values()) == pytest.approx(1)
 
