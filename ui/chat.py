@@ -56,14 +56,10 @@ class Chat:
                 )
         except ProtocolwijzerError as error:
             return conversation.with_turn(replace(turn, html=notice_html(told(error)), question=""))
-        missing = answer.missing
-        settled = dict(turn.settled)
-        if missing and any(choice.name in settled for choice in missing.choices):
-            missing = None  # the asker doesn't know; asking again helps nobody
         protocol = self.assistant.corpus.school(conversation.school)
         formal = is_formal(conversation.role)
-        html = answer_html(replace(answer, missing=missing), protocol, formal=formal)
-        return conversation.with_turn(replace(turn, html=html, missing=missing))
+        html = answer_html(answer, protocol, formal=formal)
+        return conversation.with_turn(replace(turn, html=html, missing=answer.missing))
 
 
 def messages(conversation: Conversation) -> list[dict[str, Any]]:

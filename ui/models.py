@@ -85,7 +85,9 @@ class AnswerOut(_Border):
     weg: Annotated[
         Literal["ingebouwd", "taalmodel"], Field(description="Langs welke weg het antwoord kwam.")
     ]
-    opmerking: Annotated[str, Field(description="Waarom een andere weg verlaten is; mag leeg.")]
+    opmerking: Annotated[
+        str, Field(description="Hoe het antwoord ontstond; zonder taalmodel leeg.")
+    ]
 
     @classmethod
     def of(cls, answer: Answer) -> AnswerOut:
