@@ -36,7 +36,7 @@ from corpus.vocabulary import Vocabulary, load_vocabulary
 ROLES: tuple[Role, ...] = ("leerling", "ouder", "medewerker")
 NOTHING: Mapping[str, str] = MappingProxyType({})
 FORMAL = ("ouder", "medewerker")  # addressed with 'u'
-SEVERE = 0.4  # from this probability on the answer starts with help; chosen on dev for recall
+SEVERE = 0.3  # from this probability on the answer starts with help; chosen on dev for recall
 
 
 class QuestionError(ProtocolwijzerError):
