@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 SHIPPED = Path(__file__).parent / "encoder"
 GRAPH, TOKENIZER, SETTINGS = "model.onnx", "tokenizer.json", "encoder.json"
 BATCH = 32
+MOST_THREADS = 4
 
 
 class EncoderError(ProtocolwijzerError):
@@ -88,7 +89,7 @@ class OnnxEncoder:
         import onnxruntime
 
         options = onnxruntime.SessionOptions()
-        options.intra_op_num_threads = min(4, os.cpu_count() or 1)
+        options.intra_op_num_threads = min(MOST_THREADS, _cores())
         options.log_severity_level = 3
         # Scale the int8 weights back once and compute in fp32: the same on every processor.
         options.add_session_config_entry("session.disable_quant_qdq", "1")
@@ -167,6 +168,13 @@ class TransformerEncoder:
             list(texts), batch_size=BATCH, normalize_embeddings=True, show_progress_bar=False
         )
         return np.asarray(vectors, dtype=np.float32)
+
+
+def _cores() -> int:
+    """The processor cores that this process may use."""
+    if hasattr(os, "sched_getaffinity"):  # not on macOS and Windows
+        return len(os.sched_getaffinity(0))
+    return os.cpu_count() or 1
 
 
 def load_encoder(spec: str | None = None) -> Encoder:
