@@ -16,7 +16,7 @@ STRICTEST_FIRST = (
     Ruling.OFF_TOPIC,
     Ruling.ALLOWED,
 )
-RELIABLE = 0.5  # a model that is right less often has no say
+RELIABLE = 0.65  # a model that is right less often has no say
 PERMISSIVE = (Ruling.ALLOWED, Ruling.CONDITIONAL)
 
 
@@ -61,8 +61,8 @@ def weigh(embedded: Ruling, model: Ruling, confidence: float, trust: float, sure
     """Weigh two rulings.
 
     Where they differ on a permission the stricter one is shown, whoever is surer. Elsewhere the
-    likelier one is, by Bayes' rule, with the two taken as independent. A model that is wrong
-    more often than not has no say.
+    likelier one is, by Bayes' rule, with the two taken as independent. A model that is right
+    in less than `RELIABLE` of cases has no say.
 
     Args:
         embedded: the embedded judge's ruling.
