@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from functools import cached_property, lru_cache, partial
 from pathlib import Path
-from types import MappingProxyType
 from typing import Protocol as Port
 
 from assistant.answer import Answer
@@ -34,7 +33,6 @@ from corpus.norms import NormFile, load_norms
 from corpus.vocabulary import Vocabulary, load_vocabulary
 
 ROLES: tuple[Role, ...] = ("leerling", "ouder", "medewerker")
-NOTHING: Mapping[str, str] = MappingProxyType({})
 FORMAL = ("ouder", "medewerker")  # addressed with 'u'
 SEVERE = 0.3  # from this probability on the answer starts with help; chosen on dev for recall
 
@@ -195,7 +193,7 @@ class Assistant:
         return {slots[name]: value for name, value in settled.items() if value}
 
     def _answer(
-        self, question: Question, reading: Reading, settled: Mapping[str, str] = NOTHING
+        self, question: Question, reading: Reading, settled: Collection[str] = ()
     ) -> Answer:
         protocol = self.corpus.school(question.school)
         norms = self.norms[question.school]
