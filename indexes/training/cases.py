@@ -12,6 +12,8 @@ from pydantic import BaseModel, ConfigDict
 
 from corpus import Article, load_corpus
 
+LAW_FILE = "dutch_law_articles.jsonl.gz"  # in the training folder
+
 
 class _Case(BaseModel):
     """The part of a scenario case that is used here; `evals` checks the whole."""

@@ -12,6 +12,7 @@ import numpy as np
 from indexes.encoders import load_encoder
 from indexes.passages import passage
 from indexes.training.cases import (
+    LAW_FILE,
     Labelled,
     read_articles,
     read_cases,
@@ -184,6 +185,6 @@ def evaluate(
     ]
     asked = read_cases(cases / split)
     if asked:
-        texts = read_law(data / "dutch_law_articles.jsonl.gz") if law else []
+        texts = read_law(data / LAW_FILE) if law else []
         rows += scenarios(encoders, asked, read_cases(cases / "train"), texts, split)
     return table(rows)

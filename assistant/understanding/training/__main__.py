@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import random
 import sys
 from collections.abc import Sequence
 from pathlib import Path
@@ -29,12 +30,13 @@ def main(argv: Sequence[str] | None = None) -> int:
         "with its heads",
     )
     add("--cases", type=Path, default=Path("evals/cases/train"), help="folder of JSON Lines")
+    add("--data", type=Path, help="training folder, for its law articles as wrong choices")
     add("--own", type=Path, default=OWN, help="folder with questions_*.tsv, English and Dutch")
     add("--dev", type=Path, default=Path("evals/cases/dev"), help="questions to calibrate on")
     add("--work", type=Path, default=Path("build/understanding"), help="folder for what is kept")
     add("--encoder", type=Path, default=Path("indexes/encoder"), help="where the encoder goes")
     add("--heads", type=Path, default=SHIPPED, help="where the heads go")
-    add("--epochs", type=int, default=4)
+    add("--epochs", type=int, default=5)
     add("--rate", type=float, default=2e-4)
     add("--limit", type=int, help="only so many questions, for a trial run")
     add("--seed", type=int, default=17)
@@ -55,12 +57,13 @@ def _train(args: argparse.Namespace) -> None:
     from assistant.understanding.reader import HeadReader
     from assistant.understanding.slots import slots_of
     from assistant.understanding.training.calibrate import adjusted, choose
-    from assistant.understanding.training.examples import read_examples, with_english
+    from assistant.understanding.training.examples import augment, read_examples, with_english
     from assistant.understanding.training.fit import Plan, fit
     from assistant.understanding.training.model import FrameReader
     from assistant.understanding.training.ngrams import fit_ngrams
     from corpus.norms import load_norms
     from indexes.encoders import load_encoder
+    from indexes.training.cases import LAW_FILE, read_law
     from indexes.training.export import export
     from indexes.training.pairs import read_tsv
 
@@ -76,12 +79,14 @@ def _train(args: argparse.Namespace) -> None:
     model = FrameReader(SentenceTransformer(str(args.base), device="cpu"), slots, schools)
     if model.resume(args.base):
         print(f"going on with the heads in {args.base}")
+    laws = read_law(args.data / LAW_FILE) if args.data else []
     plan = Plan(epochs=args.epochs, rate=args.rate, seed=args.seed)
-    model = fit(model.to(device), examples, corpus, plan).cpu()
+    model = fit(model.to(device), examples, corpus, plan, laws).cpu()
     args.work.mkdir(parents=True, exist_ok=True)
     model.save_checkpoint(args.work / "tuned")
     export(model.encoder, args.work, args.encoder)
-    heads = Heads(*model.exported(), fit_ngrams(examples, slots))
+    others = [*examples, *augment(examples, random.Random(args.seed))]
+    heads = Heads(*model.exported(), fit_ngrams(others, slots))
     encoder = load_encoder(str(args.encoder))
     layout = Layout(slots, schools, encoder.name)
     best = choose(

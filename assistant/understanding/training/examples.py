@@ -1,4 +1,4 @@
-"""Labelled questions as training examples, and the noise that makes them harder."""
+"""Labelled questions as training examples, and how others would put them."""
 
 from __future__ import annotations
 
@@ -9,11 +9,10 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from assistant.reading import Question
+from assistant.understanding.training.noise import by_ear, with_typos
 from corpus import ProtocolwijzerError
 from corpus.frames import Frame
 from indexes.training.pairs import Pair
-
-NEAR_KEYS = "qwertyuiopasdfghjklzxcvbnm"
 
 
 class ExampleError(ProtocolwijzerError):
@@ -74,28 +73,8 @@ def _read(path: Path) -> Iterator[Example]:
             ) from error
 
 
-def with_typos(text: str, rng: random.Random, share: float) -> str:
-    """The text with about `share` of its letters dropped, swapped, doubled or mistyped."""
-    letters = list(text)
-    for _ in range(max(1, int(len(letters) * share))):
-        at = rng.randrange(len(letters))
-        if not letters[at].isalpha():
-            continue
-        kind = rng.random()
-        if kind < 0.3:
-            letters[at] = ""
-        elif kind < 0.55 and at + 1 < len(letters):
-            letters[at], letters[at + 1] = letters[at + 1], letters[at]
-        elif kind < 0.75:
-            letters[at] *= 2
-        else:
-            letters[at] = rng.choice(NEAR_KEYS)
-        letters = [letter for letter in letters if letter] or ["x"]
-    return "".join(letters)
-
-
 def augment(examples: Sequence[Example], rng: random.Random) -> list[Example]:
-    """The same examples as others would put them: in English, typos, no capitals, nobody named."""
+    """The same examples as others would put them: in English, misspelt, nobody named."""
     return [_augment(example, rng) for example in examples]
 
 
@@ -104,6 +83,8 @@ def _augment(example: Example, rng: random.Random) -> Example:
     text = question.text
     if example.english and rng.random() < 0.25:
         text = example.english
+    elif rng.random() < 0.25:
+        text = by_ear(text, rng, rng.uniform(0.05, 0.3))
     if rng.random() < 0.3:
         text = with_typos(text, rng, rng.uniform(0.02, 0.1))
     if rng.random() < 0.2:

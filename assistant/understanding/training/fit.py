@@ -26,6 +26,7 @@ from indexes.passages import passage
 
 SLOT_WEIGHTS = {KIND: 1.0, ACT: 2.0, ACTOR: 0.7, OTHER: 0.5, PLACE: 1.0, DANGER: 1.0}
 CIRCUMSTANCE_WEIGHT = 1.0
+LAWS = 8  # articles of laws among the wrong choices of a step
 TABLE_RATE = 3.0  # how much faster the token embeddings learn than the layers
 
 
@@ -42,11 +43,11 @@ class Plan:
         seed: of all that is random.
     """
 
-    epochs: int = 4
+    epochs: int = 5
     batch: int = 32
     rate: float = 2e-4
     head_rate: float = 3e-3
-    article_every: int = 6
+    article_every: int = 12
     seed: int = 17
 
 
@@ -69,7 +70,13 @@ def batches(examples: Sequence[Example], size: int, rng: random.Random) -> Itera
     yield from found
 
 
-def fit(model: FrameReader, examples: Sequence[Example], corpus: Corpus, plan: Plan) -> FrameReader:
+def fit(
+    model: FrameReader,
+    examples: Sequence[Example],
+    corpus: Corpus,
+    plan: Plan,
+    laws: Sequence[str] = (),
+) -> FrameReader:
     """Train in place and return the model.
 
     Args:
@@ -77,6 +84,7 @@ def fit(model: FrameReader, examples: Sequence[Example], corpus: Corpus, plan: P
         examples: the train split.
         corpus: for the texts of the deciding articles.
         plan: how.
+        laws: texts that decide no question, for the choice of an article.
     """
     rng = random.Random(plan.seed)
     torch.manual_seed(plan.seed)
@@ -91,19 +99,24 @@ def fit(model: FrameReader, examples: Sequence[Example], corpus: Corpus, plan: P
             {"params": heads, "lr": plan.head_rate},
         ],
         weight_decay=0.01,
+        fused=True,
     )
     steps = plan.epochs * -(-len(examples) // plan.batch)
     schedule = torch.optim.lr_scheduler.LambdaLR(
         optimizer, lambda step: min(1.0, (step + 1) / 100) * max(0.02, 1 - step / steps)
     )
-    weights = weights_of(model.slots)
+    slots, weights = model.slots, weights_of(model.slots)
     model.train()
     progress = tqdm(total=steps, desc="fine-tuning", unit="step")
     step = 0
     for _ in range(plan.epochs):
         for batch in batches(examples, plan.batch, rng):
-            with_articles = plan.article_every > 0 and step % plan.article_every == 0
-            loss = _loss(model, augment(batch, rng), weights, corpus, rng, with_articles)
+            asked = augment(batch, rng)
+            vectors = model.embed(texts_of(asked))
+            loss = slot_loss(model(vectors, asked), targets(asked, slots), weights, slots)
+            if plan.article_every > 0 and step % plan.article_every == 0:
+                wrong = rng.sample(laws, min(LAWS, len(laws)))
+                loss = loss + _choice_loss(model, vectors, asked, corpus, wrong, rng)
             optimizer.zero_grad(set_to_none=True)
             loss.backward()  # type: ignore[no-untyped-call]
             torch.nn.utils.clip_grad_norm_(model.parameters(), 1.0)
@@ -116,21 +129,19 @@ def fit(model: FrameReader, examples: Sequence[Example], corpus: Corpus, plan: P
     return model.eval()
 
 
-def _loss(
+def _choice_loss(
     model: FrameReader,
-    batch: Sequence[Example],
-    weights: Sequence[float],
+    vectors: torch.Tensor,
+    asked: Sequence[Example],
     corpus: Corpus,
+    wrong: Sequence[str],
     rng: random.Random,
-    with_articles: bool,
 ) -> torch.Tensor:
-    vectors = model.embed(texts_of(batch))
-    loss = slot_loss(model(vectors, batch), targets(batch, model.slots), weights, model.slots)
-    cited = [(row, rng.choice(e.articles)) for row, e in enumerate(batch) if e.articles]
-    if with_articles and len(cited) > 1:
-        ids = [article for _, article in cited]
-        articles = model.embed(
-            [passage(corpus.article(article)) for article in ids], LONGEST_ARTICLE
-        )
-        loss = loss + article_loss(vectors[[row for row, _ in cited]], articles, ids)
-    return loss
+    """How badly each question finds an article that decides it, among all of them and `wrong`."""
+    cited = {row: rng.choice(e.articles) for row, e in enumerate(asked) if e.articles}
+    ids = sorted(set(cited.values()))
+    if not ids or len(ids) + len(wrong) < 2:
+        return vectors.new_zeros(())
+    texts = [*(passage(corpus.article(article)) for article in ids), *wrong]
+    own = [ids.index(article) for article in cited.values()]
+    return article_loss(vectors[list(cited)], model.embed(texts, LONGEST_ARTICLE), own)

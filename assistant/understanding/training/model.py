@@ -18,7 +18,7 @@ from assistant.understanding.slots import Slots, label
 from assistant.understanding.training.examples import Example
 from corpus import ProtocolwijzerError
 
-LONGEST_QUESTION, LONGEST_ARTICLE = 256, 128  # tokens that are read of each while training
+LONGEST_QUESTION, LONGEST_ARTICLE = 256, 96  # tokens that are read of each while training
 SAID = 2.5  # how much a stated circumstance counts
 CHECKPOINT = "heads.pt"  # beside the encoder of a run, to go on from
 SCALE = 20.0  # of the question-to-article similarity, as in sentence-transformers
@@ -148,15 +148,13 @@ def slot_loss(
     return torch.stack(parts).sum()
 
 
-def article_loss(questions: Tensor, articles: Tensor, ids: Sequence[str]) -> Tensor:
+def article_loss(questions: Tensor, articles: Tensor, own: Sequence[int]) -> Tensor:
     """Choose a question's own article among those of the batch (InfoNCE, van den Oord 2018).
 
     Args:
         questions: (n, dim).
-        articles: (n, dim), row i decides question i.
-        ids: of the articles; the same article elsewhere in the batch is no wrong choice.
+        articles: (m, dim), all different.
+        own: the row in `articles` of the one that decides each question, (n,).
     """
-    same = torch.tensor([[a == b for b in ids] for a in ids], device=questions.device)
-    same &= ~torch.eye(len(ids), dtype=torch.bool, device=questions.device)
-    scores = (SCALE * questions @ articles.T).masked_fill(same, -1e4)
-    return nn.functional.cross_entropy(scores, torch.arange(len(ids), device=questions.device))
+    wanted = torch.tensor(own, device=questions.device)
+    return nn.functional.cross_entropy(SCALE * questions @ articles.T, wanted)

@@ -14,6 +14,7 @@ import torch
 from hypothesis import given
 from hypothesis import strategies as st
 from numpy.typing import NDArray
+from rapidfuzz import fuzz
 from sentence_transformers import SentenceTransformer
 
 from assistant.reading import ACT, Question
@@ -36,11 +37,11 @@ from assistant.understanding.training.examples import (
     augment,
     read_examples,
     with_english,
-    with_typos,
 )
 from assistant.understanding.training.fit import Plan, batches, fit
 from assistant.understanding.training.model import FrameReader, TrainingError, texts_of
 from assistant.understanding.training.ngrams import fit_ngrams
+from assistant.understanding.training.noise import by_ear, with_typos
 from corpus import Corpus
 from corpus.frames import Frame
 from corpus.norms import NormFile
@@ -139,6 +140,16 @@ def test_typos_keep_most_of_the_text(text: str, seed: int) -> None:
     found = with_typos(text, random.Random(seed), 0.03)
     assert found
     assert abs(len(found) - len(text)) <= max(1, int(len(text) * 0.03))
+
+
+def test_writing_by_ear_keeps_the_sound_and_no_more_than_its_share() -> None:
+    text = "Mag ik mijn telefoon gebruiken in de pauze?"
+    found = {by_ear(text, random.Random(seed), 0.3) for seed in range(200)}
+    assert len(found) > 100
+    assert any("televoon" in version for version in found)
+    assert any("pause" in version for version in found)
+    assert all(fuzz.ratio(version, text.lower()) > 60 for version in found)
+    assert by_ear(text, random.Random(1), 0.0) == text.lower()
 
 
 def test_augmenting_keeps_the_labels_and_forgets_who_asks() -> None:

@@ -1,0 +1,56 @@
+"""The noise that makes labelled questions harder: slips of the finger, spelling by ear."""
+
+from __future__ import annotations
+
+import random
+import re
+from functools import cache
+from pathlib import Path
+
+NEAR_KEYS = "qwertyuiopasdfghjklzxcvbnm"
+SOUNDS = Path(__file__).parent / "sounds.tsv"
+GLUED = 0.15  # chance that a space is left out, as a share of that of a sound
+
+
+def with_typos(text: str, rng: random.Random, share: float) -> str:
+    """The text with about `share` of its letters dropped, swapped, doubled or mistyped."""
+    letters = list(text)
+    for _ in range(max(1, int(len(letters) * share))):
+        at = rng.randrange(len(letters))
+        if not letters[at].isalpha():
+            continue
+        kind = rng.random()
+        if kind < 0.3:
+            letters[at] = ""
+        elif kind < 0.55 and at + 1 < len(letters):
+            letters[at], letters[at + 1] = letters[at + 1], letters[at]
+        elif kind < 0.75:
+            letters[at] *= 2
+        else:
+            letters[at] = rng.choice(NEAR_KEYS)
+        letters = [letter for letter in letters if letter] or ["x"]
+    return "".join(letters)
+
+
+def by_ear(text: str, rng: random.Random, share: float) -> str:
+    """The text, in lower case, as somebody spells it who writes what he hears.
+
+    Args:
+        text: Dutch.
+        rng: chooses.
+        share: of the places where a sound can be written otherwise, and of a few of the spaces,
+            that are changed, 0 to 1; a place with several spellings is taken for each of them.
+    """
+    text = text.lower()
+    sounds = list(_sounds())
+    rng.shuffle(sounds)
+    for pattern, other in sounds[: len(sounds) // 2]:
+        text = pattern.sub(lambda m, o=other: m.expand(o) if rng.random() < share else m[0], text)
+    return re.sub(" ", lambda m: "" if rng.random() < share * GLUED else " ", text)
+
+
+@cache
+def _sounds() -> tuple[tuple[re.Pattern[str], str], ...]:
+    lines = SOUNDS.read_text("utf-8").splitlines()
+    cells = [line.split("\t") for line in lines if line and not line.startswith("#")]
+    return tuple((re.compile(pattern), other) for pattern, other in cells)
