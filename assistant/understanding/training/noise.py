@@ -9,6 +9,7 @@ from pathlib import Path
 
 NEAR_KEYS = "qwertyuiopasdfghjklzxcvbnm"
 SOUNDS = Path(__file__).parent / "sounds.tsv"
+_SPACE = re.compile(" ")
 GLUED = 0.15  # chance that a space is left out, as a share of that of a sound
 
 
@@ -45,8 +46,17 @@ def by_ear(text: str, rng: random.Random, share: float) -> str:
     sounds = list(_sounds())
     rng.shuffle(sounds)
     for pattern, other in sounds[: len(sounds) // 2]:
-        text = pattern.sub(lambda m, o=other: m.expand(o) if rng.random() < share else m[0], text)
-    return re.sub(" ", lambda m: "" if rng.random() < share * GLUED else " ", text)
+        text = _change(text, pattern, other, rng, share)
+    return _change(text, _SPACE, "", rng, share * GLUED)
+
+
+def _change(
+    text: str, pattern: re.Pattern[str], other: str, rng: random.Random, share: float
+) -> str:
+    def changed(match: re.Match[str]) -> str:
+        return match.expand(other) if rng.random() < share else match[0]
+
+    return pattern.sub(changed, text)
 
 
 @cache
