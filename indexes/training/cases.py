@@ -10,7 +10,7 @@ from pathlib import Path
 
 from pydantic import BaseModel, ConfigDict
 
-from corpus import Article, load_corpus
+from corpus import Article, ProtocolwijzerError, load_corpus
 
 LAW_FILE = "dutch_law_articles.jsonl.gz"  # in the training folder
 
@@ -66,7 +66,15 @@ def read_articles() -> dict[str, Article]:
 
 
 def read_law(path: Path) -> list[str]:
-    """The texts of the Dutch law articles (gzipped JSON lines)."""
+    """The texts of the Dutch law articles (gzipped JSON lines).
+
+    Raises:
+        ProtocolwijzerError: when the file isn't there.
+    """
+    if not path.is_file():
+        raise ProtocolwijzerError(
+            str(path), "de wetsartikelen ontbreken", "geef de map met trainingsdata"
+        )
     with gzip.open(path, "rt", encoding="utf-8") as lines:
         return [json.loads(line)["text"] for line in lines]
 

@@ -74,6 +74,12 @@ CASES = [
         "niet_toegestaan",
         "leerlingen.8",
     ),
+    (
+        "regenboog",
+        frame("internet_educatief", actor="medewerker", beroepsmatig=NO),
+        "niet_toegestaan",
+        "medewerkers.1",
+    ),
     ("sevenwolden", frame("sancties_ouder", "info", actor="ouder"), "informatie", "4.2"),
     (
         "sevenwolden",

@@ -22,7 +22,7 @@ def test_no_figure_has_dropped(capsys: pytest.CaptureFixture[str]) -> None:
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize(("split", "least"), [("train", 0.99), ("dev", 0.98), ("test", 0.98)])
+@pytest.mark.parametrize(("split", "least"), [("train", 0.985), ("dev", 0.99), ("test", 0.99)])
 def test_the_experts_meaning_gives_the_experts_ruling(split: Split, least: float) -> None:
     corpus, cases = load_corpus(), load_split(split)
     replies = judged_from_gold(cases, corpus)

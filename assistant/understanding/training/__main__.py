@@ -73,20 +73,21 @@ def _train(args: argparse.Namespace) -> None:
     examples = with_english(read_examples(args.cases)[: args.limit], pairs)
     english = sum(example.english is not None for example in examples)
     print(f"{len(examples)} labelled questions from {args.cases}, {english} also in English")
+    laws = read_law(args.data / LAW_FILE) if args.data else []
+    print(f"{len(laws)} law articles among the wrong choices")
     torch.manual_seed(args.seed)
     schools = tuple(corpus.protocols)
     device = "cuda" if torch.cuda.is_available() else "cpu"
     model = FrameReader(SentenceTransformer(str(args.base), device="cpu"), slots, schools)
     if model.resume(args.base):
         print(f"going on with the heads in {args.base}")
-    laws = read_law(args.data / LAW_FILE) if args.data else []
     plan = Plan(epochs=args.epochs, rate=args.rate, seed=args.seed)
     model = fit(model.to(device), examples, corpus, plan, laws).cpu()
     args.work.mkdir(parents=True, exist_ok=True)
     model.save_checkpoint(args.work / "tuned")
     export(model.encoder, args.work, args.encoder)
-    others = [*examples, *augment(examples, random.Random(args.seed))]
-    heads = Heads(*model.exported(), fit_ngrams(others, slots))
+    both = [*examples, *augment(examples, random.Random(args.seed))]
+    heads = Heads(*model.exported(), fit_ngrams(both, slots))
     encoder = load_encoder(str(args.encoder))
     layout = Layout(slots, schools, encoder.name)
     best = choose(

@@ -137,7 +137,11 @@ def _choice_loss(
     wrong: Sequence[str],
     rng: random.Random,
 ) -> torch.Tensor:
-    """How badly each question finds an article that decides it, among all of them and `wrong`."""
+    """How badly each question finds an article that decides it, among all of them and `wrong`.
+
+    One deciding article a question is drawn; a second one of its own counts as wrong where
+    another question of the batch drew it.
+    """
     cited = {row: rng.choice(e.articles) for row, e in enumerate(asked) if e.articles}
     ids = sorted(set(cited.values()))
     if not ids or len(ids) + len(wrong) < 2:

@@ -149,7 +149,7 @@ def slot_loss(
 
 
 def article_loss(questions: Tensor, articles: Tensor, own: Sequence[int]) -> Tensor:
-    """Choose a question's own article among those of the batch (InfoNCE, van den Oord 2018).
+    """Choose a question's own article among all that are given (InfoNCE, van den Oord 2018).
 
     Args:
         questions: (n, dim).

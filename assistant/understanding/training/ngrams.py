@@ -15,7 +15,7 @@ from assistant.understanding.ngrams import NgramModel, blocks, features
 from assistant.understanding.slots import Slots, label
 from assistant.understanding.training.examples import Example
 
-LEAST_OFTEN = 2  # questions that a feature must occur in
+LEAST_OFTEN = 2  # questions, copies counted, that a feature must occur in
 MOST_FEATURES = 100_000
 INVERSE_PENALTY = 10.0  # scikit-learn's C
 LEAST_WEIGHT = 0.1  # smaller weights are left out
@@ -50,7 +50,7 @@ def fit_ngrams(examples: Sequence[Example], slots: Slots) -> NgramModel:
     """One logistic regression a slot, its small weights left out.
 
     Args:
-        examples: the train split.
+        examples: the train split, and copies of it put otherwise.
         slots: the values of each slot; their columns follow each other.
     """
     questions = [example.question for example in examples]

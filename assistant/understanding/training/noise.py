@@ -34,18 +34,20 @@ def with_typos(text: str, rng: random.Random, share: float) -> str:
 
 
 def by_ear(text: str, rng: random.Random, share: float) -> str:
-    """The text, in lower case, as somebody spells it who writes what he hears.
+    """The text, in lower case, as somebody spells it who writes roughly what he hears.
+
+    A random half of the rules in `sounds.tsv`, in random order, each on what the last one left.
 
     Args:
         text: Dutch.
         rng: chooses.
-        share: of the places where a sound can be written otherwise, and of a few of the spaces,
-            that are changed, 0 to 1; a place with several spellings is taken for each of them.
+        share: chance that a place which a chosen rule fits is changed, 0 to 1; a space is left
+            out with `GLUED` times that chance.
     """
     text = text.lower()
-    sounds = list(_sounds())
-    rng.shuffle(sounds)
-    for pattern, other in sounds[: len(sounds) // 2]:
+    rules = list(sounds())
+    rng.shuffle(rules)
+    for pattern, other in rules[: len(rules) // 2]:
         text = _change(text, pattern, other, rng, share)
     return _change(text, _SPACE, "", rng, share * GLUED)
 
@@ -60,7 +62,8 @@ def _change(
 
 
 @cache
-def _sounds() -> tuple[tuple[re.Pattern[str], str], ...]:
+def sounds() -> tuple[tuple[re.Pattern[str], str], ...]:
+    """What stands there, and what people also write: the rules of `sounds.tsv`."""
     lines = SOUNDS.read_text("utf-8").splitlines()
     cells = [line.split("\t") for line in lines if line and not line.startswith("#")]
     return tuple((re.compile(pattern), other) for pattern, other in cells)
