@@ -332,7 +332,8 @@ def test_the_command_trains_exports_and_calibrates(toy: Path, tmp_path: Path) ->
     with gzip.open(tmp_path / LAW_FILE, "wt", encoding="utf-8") as file:
         file.write(json.dumps({"text": "Deze wet treedt in werking."}) + "\n")
     options = ["--base", toy, "--data", tmp_path, "--cases", cases, "--dev", cases,
-               "--work", tmp_path / "w", "--encoder", tmp_path / "e", "--heads", tmp_path / "h", "--epochs", 1]  # fmt: skip
+               "--work", tmp_path / "w", "--encoder", tmp_path / "e", "--heads", tmp_path / "h",
+               "--epochs", 1]  # fmt: skip
     assert command.main([str(option) for option in options]) == 0
     reader = open_reader(tmp_path / "h", load_encoder(str(tmp_path / "e")))
     (reading,) = reader.read([Question("mag ik hacken", "ecl")])
