@@ -141,11 +141,11 @@ class Assistant:
         """
         question = self._question(text, school, role, earlier)
         reading = self.reader.read([question])[0]
-        known = self._settled(settled or {})
-        embedded = self._answer(question, settle(reading, known), settled or {})
+        settled = settled or {}
+        embedded = self._answer(question, settle(reading, self._settled(settled)), settled)
         if self.writer is None:
             return embedded
-        return self.writer.write(question, embedded, settled or {}, tell)
+        return self.writer.write(question, embedded, settled, tell)
 
     def ask_everywhere(
         self, text: str, *, role: Role | None = None, earlier: Sequence[str] = ()

